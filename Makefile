@@ -1,0 +1,57 @@
+# `make run` needs what the suite needs; everything else also needs the tools in the group `dev`.
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check lint types corpus snapshots implementations benchmarks clean
+
+run: $(VENV)/.installed
+	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool
+
+test: $(VENV)/.dev
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest $(PYTEST)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
+
+check: lint types corpus test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+
+corpus: $(VENV)/.installed
+	$(BIN)/imagegen-conformance corpus check
+	$(BIN)/imagegen-conformance coverage > build/coverage.txt
+
+snapshots: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/corpus/test_snapshots.py --snapshot-update
+
+implementations: $(VENV)/.installed
+	$(BIN)/python -m imagegen_conformance.implementations --evidence build/evidence
+
+benchmarks: $(VENV)/.dev
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist .implementations
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --upgrade "pip>=25.1"
+	$(INSTALL) --editable .
+	mkdir -p build
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(INSTALL) --group dev
+	touch $@
