@@ -1,0 +1,90 @@
+"""Asks an adapter in this process, and contains whatever it does."""
+
+from __future__ import annotations
+
+from imagegen_conformance.adapters.base import Adapter, UnsupportedError
+from imagegen_conformance.adapters.steps import play
+from imagegen_conformance.cases import Level, Request
+from imagegen_conformance.json_value import NotJsonError, fresh, to_json
+from imagegen_conformance.observation import Observation, accepted, called, error, rejected, unsupported
+
+__all__ = ["InProcess", "observe"]
+
+LONGEST_MESSAGE = 400  # characters: some validators print the whole input
+
+
+class InProcess:
+    """A connection to an adapter in this process: each request is answered before the next is taken.
+
+    `demanded` are the levels that the user asked for by name; without them, those that the adapter claims are asked.
+    """
+
+    window = 1
+
+    def __init__(self, adapter: Adapter, demanded: tuple[Level, ...] = ()) -> None:
+        self._adapter = adapter
+        self._levels = adapter.able if demanded else adapter.levels
+        self._answer: tuple[int, Observation] | None = None
+
+    def supports(self, level: Level) -> bool:
+        """Whether the adapter can be asked about this level."""
+        return level in self._levels
+
+    def send(self, sequence: int, request: Request) -> None:
+        """Answer the request now."""
+        self._answer = (sequence, observe(self._adapter, request))
+
+    def receive(self) -> tuple[int, Observation]:
+        """The answer to the request that was sent last."""
+        if self._answer is None:
+            raise RuntimeError("nothing was sent")
+        answer, self._answer = self._answer, None
+        return answer
+
+
+def observe(adapter: Adapter, request: Request) -> Observation:
+    """What the adapter does with a request.
+
+    It gets a copy of its own, and gives one: neither can change what the corpus or the evidence holds. Every
+    exception but KeyboardInterrupt, which is the user's, becomes an observation.
+    """
+    try:
+        return _ask(adapter, request)
+    except KeyboardInterrupt:
+        raise
+    except UnsupportedError as reason:
+        return unsupported(_describe(reason))
+    except NotJsonError as reason:
+        return error(f"what was given back is no JSON: {reason}")
+    except BaseException as reason:  # noqa: BLE001 - SystemExit and its like are the implementation's, too
+        return _contain(adapter, reason)
+
+
+def _ask(adapter: Adapter, request: Request) -> Observation:
+    operation, content = request
+    if operation == "parse":
+        return {"outcome": "accepted", "output": to_json(adapter.serialize(adapter.parse(fresh(content))))}
+    if operation == "validate":
+        return rejected("validate returned False") if adapter.validate(fresh(content)) is False else accepted()
+    if operation == "call":
+        return called(play(adapter, fresh(content)))
+    return {"outcome": "accepted", "output": to_json(adapter.serialize(adapter.parse_text(content)))}
+
+
+def _contain(adapter: Adapter, reason: BaseException) -> Observation:
+    try:
+        if adapter.rejects(reason):
+            return rejected(_describe(reason), adapter.reasons(reason))
+    except Exception as broken:  # noqa: BLE001 - an exception whose attributes raise
+        return error(_describe(broken))
+    return error(_describe(reason))
+
+
+def _describe(reason: BaseException) -> str:
+    try:
+        text = " ".join(str(reason).split())
+    except Exception:  # noqa: BLE001 - an exception that cannot even be printed
+        text = "(its message cannot be printed)"
+    name = type(reason).__name__
+    line = f"{name}: {text}" if text else name
+    return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1] + "…"

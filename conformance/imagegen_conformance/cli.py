@@ -1,0 +1,233 @@
+"""The command `imagegen-conformance`: reads its arguments, calls the suite, prints, and ends with an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from imagegen_conformance import __version__
+from imagegen_conformance.cases import LEVELS
+from imagegen_conformance.errors import ConformanceError
+
+if TYPE_CHECKING:
+    from imagegen_conformance.cases import Case
+    from imagegen_conformance.session import Options
+
+__all__ = ["main"]
+
+T = TypeVar("T")
+
+PROGRAM = "imagegen-conformance"
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, 1, 2 or 3 as the help says, or 130 when interrupted."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.command(parsed))
+    except ConformanceError as error:
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(f"{PROGRAM}: interrupted; the evidence has no footer, so it reads as cut", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # `… list | head`: nobody reads on, and that is fine
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Checks implementations of the image generation tool payload.",
+        epilog="exit codes: 0 conforms, or nothing is wrong; 1 does not; 2 the call, the corpus or the expected"
+        " failures are wrong; 3 the implementation could not be started, or nothing was judged",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_run(commands)
+    _add_reading(commands)
+    _add_corpus(commands)
+    return parser
+
+
+def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser("run", help="run the cases against an implementation", allow_abbrev=False)
+    run.add_argument("implementation", metavar="IMPLEMENTATION", help="package.module:Name of a class, function, …")
+    _add_filters(run)
+    run.add_argument("--strength", choices=("must", "should"), default="must", help="what gates (default: must)")
+    run.add_argument("--evidence", type=Path, metavar="FILE", help="write every observation and verdict to FILE")
+    run.add_argument("--expected", type=Path, metavar="FILE", help="the failures that are known, with reasons")
+    run.set_defaults(command=_run)
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--level",
+        action="append",
+        choices=LEVELS,
+        default=[],
+        help="only this level; can be repeated (default: all)",
+    )
+    parser.add_argument(
+        "--select",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="only these ids: a glob, an id, or its beginning",
+    )
+    parser.add_argument("--area", action="append", default=[], help="only this area, the first part of an id")
+    parser.add_argument("--requirement", action="append", default=[], metavar="ID", help="only what checks this")
+
+
+def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listing = commands.add_parser("list", help="list the cases", allow_abbrev=False)
+    _add_filters(listing)
+    listing.add_argument("--strength", choices=("must", "should", "may"), help="only cases of this strength")
+    listing.set_defaults(command=_list)
+    show = commands.add_parser("show", help="show one case, and who says so", allow_abbrev=False)
+    show.add_argument("case", metavar="CASE")
+    show.set_defaults(command=_show)
+    verify = commands.add_parser("verify", help="check that an evidence file is whole, and judge it again")
+    verify.add_argument("evidence", metavar="EVIDENCE", type=Path)
+    verify.set_defaults(command=_verify)
+    coverage = commands.add_parser("coverage", help="specification, sentence by sentence: requirements and cases")
+    coverage.set_defaults(command=_coverage)
+
+
+def _add_corpus(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    corpus = commands.add_parser("corpus", help="look after the corpus itself")
+    actions = corpus.add_subparsers(metavar="ACTION", required=True)
+    check = actions.add_parser("check", help="check every file, id and expectation, against both oracles")
+    check.set_defaults(command=_corpus_check)
+    lock = actions.add_parser("lock", help="write new, changed and dropped cases into the id ledger")
+    lock.add_argument("--reason", help="why cases were changed or dropped; new ones need none")
+    lock.set_defaults(command=_corpus_lock)
+
+
+def _options(parsed: argparse.Namespace) -> Options:
+    from imagegen_conformance.session import Options
+
+    return Options(
+        levels=tuple(dict.fromkeys(parsed.level)),
+        strength=parsed.strength,
+        patterns=tuple(parsed.select),
+        areas=tuple(parsed.area),
+        requirements=tuple(parsed.requirement),
+        evidence=parsed.evidence,
+        expected=parsed.expected,
+    )
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from imagegen_conformance.adapters import InProcess, resolve
+    from imagegen_conformance.corpus import Corpus
+    from imagegen_conformance.reports.terminal import describe_run
+    from imagegen_conformance.runner import run
+    from imagegen_conformance.session import Session, identify
+
+    options = _options(parsed)
+    corpus = Corpus.load()
+    # What an implementation prints is no part of the report.
+    with contextlib.redirect_stdout(sys.stderr):
+        adapter = resolve(parsed.implementation)
+        session = Session(corpus, identify(adapter, with_version=options.evidence is not None), options)
+        session.begin(len(session.cases))
+        try:
+            for result in _with_progress(run(session.cases, InProcess(adapter, options.levels)), len(session.cases)):
+                session.take(result)
+        except BaseException:
+            session.abandon()
+            raise
+    code = session.finish()
+    report = describe_run(session.tally, session.identity, corpus.revision, lambda case: _alone(parsed, case))
+    print("\n".join(report))
+    return code
+
+
+def _alone(parsed: argparse.Namespace, case: Case) -> str:
+    # An id also selects what is derived from it: the level tells them apart.
+    return f"{PROGRAM} run {parsed.implementation} --level {case.level} --select {case.id}"
+
+
+def _with_progress(items: Iterable[T], total: int) -> Iterator[T]:
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, description="judging", total=total, console=Console(stderr=True), transient=True)
+
+
+def _list(parsed: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus, Selection
+
+    strengths = (parsed.strength,) if parsed.strength else ()
+    selection = Selection(
+        tuple(parsed.level), tuple(parsed.select), tuple(parsed.area), tuple(parsed.requirement), strengths
+    )
+    cases = Corpus.load().select(selection)
+    width = max(len(case.id) for case in cases)
+    for case in cases:
+        print(f"{case.id:<{width}}  {case.level:<6}  {case.strength:<6}  {case.description}")
+    return 0
+
+
+def _show(parsed: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus
+    from imagegen_conformance.reports.case import describe_case
+
+    corpus = Corpus.load()
+    print("\n".join(describe_case(corpus, corpus.case(parsed.case))))
+    return 0
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus
+    from imagegen_conformance.evidence import verify
+
+    found = verify(parsed.evidence, Corpus.load())
+    counts = ", ".join(f"{count} {result}" for result, count in found.verdicts.items())
+    name = found.header["implementation"]["name"]
+    print(f"{parsed.evidence}: whole, and judged alike: {name}, {found.cases} cases, {counts}; exit {found.exit}")
+    return 0
+
+
+def _coverage(_: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus
+    from imagegen_conformance.traceability import Traceability
+
+    return _print_problems(*Traceability.of(Corpus.load()).report())
+
+
+def _corpus_check(_: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus
+    from imagegen_conformance.corpus_check import check
+
+    return _print_problems(*check(Corpus.load()))
+
+
+def _print_problems(lines: Sequence[str], problems: Sequence[str]) -> int:
+    for line in lines:
+        print(line)
+    for problem in problems:
+        print(f"{PROGRAM}: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _corpus_lock(parsed: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus
+    from imagegen_conformance.ledger import Ledger
+
+    corpus = Corpus.load()
+    added = Ledger.load(corpus.root).extend(corpus, __version__, parsed.reason)
+    print(f"{len(added)} lines added to {corpus.root / 'ids.lock'}")
+    return 0

@@ -1,0 +1,139 @@
+"""The corpus' own linter: shapes, ids, snapshots, and whether both oracles and the reference bear every case out."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from imagegen_conformance.adapters import DocumentedClass, InProcess
+from imagegen_conformance.cases import Answer, Case, Reason, Script
+from imagegen_conformance.corpus import Corpus, data, read_json, written_cases
+from imagegen_conformance.json_value import Json, dumps
+from imagegen_conformance.ledger import PROSE, Ledger
+from imagegen_conformance.oracles import Oracle, SchemaOracle, reference_oracle
+from imagegen_conformance.reports.failure import headline
+from imagegen_conformance.runner import run
+
+__all__ = ["check", "shape_problems"]
+
+SHAPES = {"requirements.json": "requirements", "specification.json": "specification"}
+FOLDERS = {"cases": "cases", "snapshots": "snapshots"}
+
+
+def check(corpus: Corpus) -> tuple[list[str], list[str]]:
+    """The lines of the report, and every problem: one line each, with its place and its mend."""
+    problems = [
+        *_strangers(corpus.root),
+        *shape_problems(corpus.root),
+        *Ledger.load(corpus.root).problems(corpus),
+        *_twins(corpus.root),
+        *_snapshot_problems(corpus),
+    ]
+    oracles: Mapping[str, Oracle] = {"the reference": reference_oracle, "the schema": SchemaOracle()}
+    for case in corpus.cases:
+        problems += _script_problems(case)
+        problems += _oracle_problems(case, oracles)
+    problems += _reference_problems(corpus)
+    return [*_census(corpus), "" if problems else "every file, id and expectation holds"], problems
+
+
+def _census(corpus: Corpus) -> Iterator[str]:
+    written = Counter(str(case.content["kind"]) for case in written_cases(corpus.root))
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(written.items()))
+    yield f"{written.total()} cases are written: {kinds}"
+    run_as = Counter((case.level, case.strength) for case in corpus.cases)
+    told = ", ".join(f"{count} {level} {strength}" for (level, strength), count in sorted(run_as.items()))
+    yield f"{len(corpus.cases)} cases are run: {told}"
+
+
+def _strangers(root: Path) -> Iterator[str]:
+    """Files that nobody would ever load."""
+    for folder in FOLDERS:
+        for file in sorted((root / folder).rglob("*")):
+            if file.is_file() and (file.suffix != ".json" or file.parent.parent != root / folder):
+                yield f"{file}: this is no {folder} file; it belongs to {folder}/AREA/TOPIC.json"
+
+
+def shape_problems(root: Path) -> Iterator[str]:
+    """Every file of a corpus that does not fit its schema, each with the place."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    def problem(name: str, content: Json, where: str) -> Iterator[str]:
+        schema = read_json(data("schemas") / f"{name}.schema.json")
+        error = best_match(Draft202012Validator(schema).iter_errors(content))
+        if error is not None:
+            place = "".join(f"/{part}" for part in error.absolute_path)
+            yield f"{where} {place}: {error.message[:200]}; see schemas/{name}.schema.json"
+
+    for file, shape in SHAPES.items():
+        yield from problem(shape, read_json(root / file), str(root / file))
+    for folder, shape in FOLDERS.items():
+        for path in sorted((root / folder).glob("*/*.json")):
+            yield from problem(shape, read_json(path), str(path))
+    ledger = root / "ids.lock"
+    for number, line in enumerate(ledger.read_text(encoding="utf-8").splitlines() if ledger.is_file() else (), 1):
+        yield from problem("ids", json.loads(line), f"{ledger} line {number}")
+
+
+def _twins(root: Path) -> Iterator[str]:
+    """Cases that ask and expect the same under two names."""
+    seen: dict[str, str] = {}
+    for written in written_cases(root):
+        # Key order counts here: there are cases about just that.
+        content = dumps({key: value for key, value in written.content.items() if key not in PROSE | {"name"}})
+        if content in seen:
+            yield f"{written.file} {written.place}: {written.id} repeats {seen[content]}; drop one of them"
+        seen.setdefault(content, written.id)
+
+
+def _snapshot_problems(corpus: Corpus) -> Iterator[str]:
+    accepted = {written.id: written for written in written_cases(corpus.root) if written.content["kind"] == "accept"}
+    pinned: dict[str, Path] = {}
+    for file in sorted((corpus.root / "snapshots").glob("*/*.json")):
+        pinned |= dict.fromkeys(read_json(file), file)
+    mend = "run `pytest tests/corpus --snapshot-update`, and look at the change"
+    for id_ in accepted.keys() - pinned.keys():
+        yield f"{accepted[id_].file} {accepted[id_].place}: {id_} has no snapshot; {mend}"
+    for id_ in pinned.keys() - accepted.keys():
+        yield f"{pinned[id_]}: {id_} is no accept case; {mend}"
+
+
+def _script_problems(case: Case) -> Iterator[str]:
+    if not isinstance(case.expected, Script):
+        return
+    alternatives = {len(step["returns_one_of"]) for step in case.expected.steps if "returns_one_of" in step}
+    if len(alternatives) > 1:
+        yield f"{case.id}: its lists returns_one_of differ in length; the n-th entries belong together"
+
+
+def _oracle_problems(case: Case, oracles: Mapping[str, Oracle]) -> Iterator[str]:
+    """A case of level schema that an oracle does not bear out."""
+    if case.request.operation != "validate" or not isinstance(case.expected, Answer):
+        return
+    expected = case.expected
+    if expected.reasons and case.requirement.id not in {reason.rule for reason in expected.reasons}:
+        yield f"{case.id}: {case.requirement.id} is none of its reasons; it belongs to another requirement"
+    for name, oracle in oracles.items():
+        found = oracle(case.request.content)
+        if expected.rejected and not expected.accepted and sorted(found) != sorted(expected.reasons):
+            yield f"{case.id}: {name} finds {_told(found)}, and the case {_told(expected.reasons)}; correct one of them"
+        if expected.accepted and not expected.rejected and found:
+            yield f"{case.id}: {name} refuses it for {_told(found)}, and the case accepts it; correct one of them"
+
+
+def _told(reasons: Iterable[Reason]) -> str:
+    listed = ", ".join(f"{rule} at {path or 'the top'}" for path, rule in reasons)
+    return listed or "nothing"
+
+
+def _reference_problems(corpus: Corpus) -> Iterator[str]:
+    """Cases that the reference itself fails, at every level that it has."""
+    from imagegen_reference import ImageGenTool
+
+    adapter = DocumentedClass(ImageGenTool)
+    for result in run(corpus.cases, InProcess(adapter)):
+        if result.verdict.result != "pass" and result.case.level in adapter.levels:
+            yield f"{headline(result)}: the reference does not bear this case out; correct one of them"

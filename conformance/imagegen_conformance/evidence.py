@@ -1,0 +1,232 @@
+"""The file of a run: a header, one record per case, a footer; written as it goes, read and verified later.
+
+One JSON object a line, as schemas/evidence.schema.json says. The footer holds the SHA-256 of all that stands before
+it: a file without a footer was cut, and one that does not fit its footer was edited.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from imagegen_conformance import __version__
+from imagegen_conformance.cases import Case, Strength
+from imagegen_conformance.corpus import Corpus, Selection
+from imagegen_conformance.errors import EvidenceError, UsageError
+from imagegen_conformance.json_value import Json, dumps
+from imagegen_conformance.judge import Verdict, judge
+from imagegen_conformance.runner import Identity, Result
+
+__all__ = ["RESULTS", "EvidenceWriter", "Verified", "header", "record", "verify"]
+
+FORMAT = 1
+RESULTS = ("pass", "fail", "error", "unsupported")
+
+
+def header(corpus: Corpus, identity: Identity, selection: Selection, strength: Strength, cases: int) -> dict[str, Json]:
+    """The first line: what was run against what, and how many cases there are to judge."""
+    chosen = {
+        "levels": list(selection.levels),
+        "select": list(selection.patterns),
+        "areas": list(selection.areas),
+        "requirements": list(selection.requirements),
+    }
+    return {
+        "record": "header",
+        "format": FORMAT,
+        "suite": __version__,
+        "revision": corpus.revision,
+        "corpus": corpus.digest,
+        "implementation": {**identity._asdict(), "levels": list(identity.levels)},
+        "selection": chosen,
+        "strength": strength,
+        "cases": cases,
+        "started": _now(),
+    }
+
+
+def record(result: Result, expected: str | None = None) -> dict[str, Json]:
+    """The line of one case; `expected` is the reason for which its failure was expected, if it was."""
+    verdict = result.verdict
+    line: dict[str, Json] = {"record": "case", "case": result.case.id, "verdict": verdict.result}
+    if verdict.failure is not None:
+        line["failure"] = verdict.failure
+    if verdict.at is not None:
+        line["at"] = verdict.at
+    if expected is not None:
+        line["expected"] = expected
+    line["observation"] = result.observation
+    return line
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class EvidenceWriter:
+    """Writes an evidence file. Each line reaches the system before the next case is judged, so a kill loses none.
+
+    Raises `UsageError` where the file cannot be written.
+    """
+
+    def __init__(self, file: Path, first: dict[str, Json]) -> None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+        except OSError as error:
+            raise UsageError(
+                f"the evidence cannot be written ({error.strerror})",
+                file=file,
+                mend="name a file in a folder that can be",
+            ) from None
+        self._digest = hashlib.sha256()
+        self._verdicts: Counter[str] = Counter()
+        self._write(first)
+
+    def add(self, line: dict[str, Json]) -> None:
+        """Write the record of one case."""
+        self._verdicts[line["verdict"]] += 1
+        self._write(line)
+
+    def close(self, exit_code: int) -> None:
+        """Write the footer. A run that is broken off closes without one, by `abandon`."""
+        self._write(
+            {
+                "record": "footer",
+                "cases": self._verdicts.total(),
+                "verdicts": {result: self._verdicts[result] for result in RESULTS},
+                "exit": exit_code,
+                "finished": _now(),
+                "sha256": self._digest.hexdigest(),
+            }
+        )
+        os.close(self._descriptor)
+
+    def abandon(self) -> None:
+        """Close the file as it is; without a footer it reads as cut."""
+        os.close(self._descriptor)
+
+    def _write(self, line: dict[str, Json]) -> None:
+        content = (dumps(line) + "\n").encode("ascii")
+        self._digest.update(content)
+        os.write(self._descriptor, content)
+
+
+class Verified(NamedTuple):
+    """What an evidence file that is whole says."""
+
+    header: dict[str, Json]
+    cases: int
+    verdicts: dict[str, int]
+    exit: int
+
+
+def verify(file: Path, corpus: Corpus) -> Verified:
+    """Check that the file is whole, fits this corpus, and that the judge comes to the same verdicts again.
+
+    Raises `EvidenceError` that names the line and the mend.
+    """
+    return _Verification(file, corpus).run()
+
+
+class _Verification:
+    """One pass over an evidence file, from the header to the footer."""
+
+    def __init__(self, file: Path, corpus: Corpus) -> None:
+        self.file = file
+        self.corpus = corpus
+        self.number = 0
+        self.first: dict[str, Json] = {}
+        self.counted: Counter[str] = Counter()
+        self.judged: set[str] = set()
+
+    def run(self) -> Verified:
+        lines = self._lines()
+        self.first, _ = next(lines, ({}, ""))
+        self._check_header()
+        for line, digest in lines:
+            if line.get("record") == "footer":
+                self._check_footer(line, digest)
+                if next(lines, None) is not None:
+                    raise self._wrong("there is more after the footer: it was edited")
+                return Verified(self.first, self.counted.total(), dict(line["verdicts"]), int(line["exit"]))
+            self.counted[self._check_case(line)] += 1
+        raise self._wrong(f"it was cut: no footer after {self.counted.total()} of {self.first.get('cases')} cases")
+
+    def _wrong(self, problem: str, mend: str = "run again") -> EvidenceError:
+        return EvidenceError(problem, file=self.file, place=f"line {self.number}", mend=mend)
+
+    def _lines(self) -> Iterator[tuple[dict[str, Json], str]]:
+        """Each line, with the digest of all that stands before it."""
+        digest = hashlib.sha256()
+        try:
+            stream = self.file.open("rb")
+        except OSError as error:
+            raise EvidenceError(
+                f"it cannot be read ({error.strerror})", file=self.file, mend="name an evidence file"
+            ) from None
+        with stream:
+            for self.number, raw in enumerate(stream, 1):
+                yield self._parse(raw), digest.hexdigest()
+                digest.update(raw)
+
+    def _parse(self, raw: bytes) -> dict[str, Json]:
+        if not raw.endswith(b"\n"):
+            raise self._wrong("it was cut in the middle of a line")
+        try:
+            line = json.loads(raw)
+        except (ValueError, RecursionError):
+            line = None
+        if not isinstance(line, dict):
+            raise self._wrong("this line is no JSON object: it was edited, or is no evidence")
+        return line
+
+    def _check_header(self) -> None:
+        if self.first.get("record") != "header" or self.first.get("format") != FORMAT:
+            raise self._wrong("it does not start with a header of format 1: it is no evidence", "name another file")
+        if self.first.get("corpus") != self.corpus.digest:
+            judged_by = f"corpus {str(self.first.get('corpus'))[:12]} of suite {self.first.get('suite')}"
+            raise self._wrong(
+                f"it was judged by {judged_by}, and this is corpus {self.corpus.digest[:12]}",
+                "verify it with that release, or run again",
+            )
+
+    def _check_case(self, line: dict[str, Json]) -> str:
+        """The verdict of a record, after the judge has come to it again."""
+        case = self.corpus.by_id.get(str(line.get("case")))
+        if line.get("record") != "case" or case is None or case.id in self.judged:
+            raise self._wrong(f"{line.get('case')!r} is no case, or stands here twice: it was edited")
+        self.judged.add(case.id)
+        verdict = _judged_again(case, line.get("observation"))
+        if verdict is None or (line.get("verdict"), line.get("failure"), line.get("at")) != tuple(verdict):
+            found = verdict.result if verdict else "nothing"
+            raise self._wrong(
+                f"{case.id} is written down as {line.get('verdict')!r}, and the judge says {found!r}: it was edited"
+            )
+        return verdict.result
+
+    def _check_footer(self, footer: dict[str, Json], digest: str) -> None:
+        count = self.counted.total()
+        if footer.get("sha256") != digest:
+            raise self._wrong("the lines before the footer do not fit its checksum: it was edited")
+        told = {result: self.counted[result] for result in RESULTS}
+        if footer.get("verdicts") != told or footer.get("cases") != count:
+            raise self._wrong("the footer counts other verdicts than stand in the file: it was edited")
+        if self.first.get("cases") != count:
+            raise self._wrong(f"{count} of {self.first.get('cases')} cases were judged: it was edited")
+        if type(footer.get("exit")) is not int:
+            raise self._wrong("the footer has no exit code: it was edited")
+
+
+def _judged_again(case: Case, observation: Any) -> Verdict | None:
+    """What the judge says of an observation that may be anything."""
+    try:
+        return judge(case, observation)
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return None

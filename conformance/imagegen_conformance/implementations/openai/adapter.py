@@ -1,0 +1,23 @@
+"""The response model `ImageGeneration` of the openai package, as it parses by default and strictly."""
+
+from __future__ import annotations
+
+from openai.types.responses.tool import ImageGeneration
+
+from imagegen_conformance.adapters import PydanticModel
+
+__all__ = ["Lax", "Strict"]
+
+
+class Lax(PydanticModel):
+    """As the package itself parses: values are converted where they can be."""
+
+    def __init__(self) -> None:
+        super().__init__(ImageGeneration, strict=False)
+
+
+class Strict(PydanticModel):
+    """As an author parses who asks pydantic not to convert anything."""
+
+    def __init__(self) -> None:
+        super().__init__(ImageGeneration, strict=True)

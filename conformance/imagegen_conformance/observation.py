@@ -1,0 +1,70 @@
+"""What an implementation did with a case: raw JSON, before any judgement."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, TypedDict
+
+from imagegen_conformance.json_value import Json
+
+__all__ = [
+    "ErrorName",
+    "Observation",
+    "StepObservation",
+    "accepted",
+    "called",
+    "error",
+    "rejected",
+    "unsupported",
+]
+
+ErrorName: TypeAlias = Literal["missing-key", "missing-attribute", "wrong-call", "wrong-value"]
+
+
+class StepObservation(TypedDict, total=False):
+    """One of: `returned` (JSON), `opaque` (the kind of a result that is no JSON), `raised` with its `message`."""
+
+    returned: Json
+    opaque: str
+    raised: ErrorName
+    message: str
+
+
+class Observation(TypedDict, total=False):
+    """An `outcome` and what goes with it.
+
+    accepted: `output`, if something was given back. rejected: `message`, and `reasons` if there are any. called:
+    `steps`. error and unsupported: `message`.
+    """
+
+    outcome: Literal["accepted", "rejected", "called", "error", "unsupported"]
+    output: Json
+    reasons: list[dict[str, str]]
+    message: str
+    steps: list[StepObservation]
+
+
+def accepted() -> Observation:
+    """The payload is legal; nothing is given back."""
+    return {"outcome": "accepted"}
+
+
+def rejected(message: str, reasons: list[dict[str, str]] | None = None) -> Observation:
+    """The implementation said no, for reasons of `path`, `rule` and `message` if it told any."""
+    if reasons:
+        return {"outcome": "rejected", "reasons": reasons, "message": message}
+    return {"outcome": "rejected", "message": message}
+
+
+def called(steps: list[StepObservation]) -> Observation:
+    """What each step of a script did."""
+    return {"outcome": "called", "steps": steps}
+
+
+def error(message: str) -> Observation:
+    """The implementation crashed, or answered nothing that can be judged."""
+    return {"outcome": "error", "message": message}
+
+
+def unsupported(message: str) -> Observation:
+    """The implementation does not claim to do this."""
+    return {"outcome": "unsupported", "message": message}

@@ -1,0 +1,49 @@
+"""The pytest plugin: its options. Where they name an implementation, `pytest_items` does the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from imagegen_conformance.cases import LEVELS
+from imagegen_conformance.errors import ConformanceError
+
+NAME = "imagegen-conformance-run"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of `imagegen-conformance run`, under names of their own."""
+    group = parser.getgroup("imagegen", "image generation tool conformance")
+    group.addoption(
+        "--imagegen-impl", metavar="PATH", help="run the cases against package.module:Name, an item per case"
+    )
+    group.addoption("--imagegen-level", action="append", choices=LEVELS, default=[], help="only this level; repeatable")
+    group.addoption(
+        "--imagegen-strength", choices=("must", "should"), default="must", help="what gates (default: must)"
+    )
+    group.addoption("--imagegen-select", action="append", default=[], metavar="PATTERN", help="only these case ids")
+    group.addoption("--imagegen-area", action="append", default=[], metavar="AREA", help="only this area")
+    group.addoption("--imagegen-requirement", action="append", default=[], metavar="ID", help="only what checks this")
+    group.addoption("--imagegen-evidence", type=Path, metavar="FILE", help="write the evidence to FILE")
+    group.addoption("--imagegen-expected", type=Path, metavar="FILE", help="the failures that are known, with reasons")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a run where an implementation is named; what is wrong with the call is said before any test."""
+    path = config.getoption("--imagegen-impl")
+    if path is None:
+        _refuse_options_without_implementation(config)
+        return
+    from imagegen_conformance.pytest_items import PytestRun
+
+    try:
+        config.pluginmanager.register(PytestRun(config, path), NAME)
+    except ConformanceError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _refuse_options_without_implementation(config: pytest.Config) -> None:
+    for option in ("--imagegen-evidence", "--imagegen-expected", "--imagegen-select", "--imagegen-level"):
+        if config.getoption(option):
+            raise pytest.UsageError(f"{option} needs --imagegen-impl; a test class says it in its attributes")

@@ -1,0 +1,78 @@
+"""A run from beginning to end, whichever front started it: what to run, how it stands, and its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from imagegen_conformance.adapters import Adapter, version_of
+from imagegen_conformance.cases import Case, Level, Strength
+from imagegen_conformance.corpus import Corpus, Selection
+from imagegen_conformance.evidence import EvidenceWriter, header, record
+from imagegen_conformance.expected import Expected
+from imagegen_conformance.runner import Identity, Result
+from imagegen_conformance.tally import Standing, Tally
+
+__all__ = ["Options", "Session", "identify"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user asks of a run: the options of the command and of pytest alike."""
+
+    levels: tuple[Level, ...] = ()
+    strength: Strength = "must"
+    patterns: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    evidence: Path | None = None
+    expected: Path | None = None
+
+
+def identify(adapter: Adapter, *, with_version: bool) -> Identity:
+    """What an adapter says of itself. Its version takes a search through what is installed."""
+    version = version_of(adapter.name) if with_version else None
+    return Identity(adapter.name, version, "Python", adapter.kind, tuple(adapter.levels))
+
+
+class Session:
+    """Takes the results of a run as they come, counts them, and writes them down.
+
+    Raises `UsageError`, `CorpusError` or `ExpectedError` where the options do not fit.
+    """
+
+    def __init__(self, corpus: Corpus, identity: Identity, options: Options) -> None:
+        self.corpus = corpus
+        self.identity = identity
+        self.options = options
+        self.selection = Selection(options.levels, options.patterns, options.areas, options.requirements)
+        self.cases: tuple[Case, ...] = corpus.select(self.selection)
+        expected = Expected.load(options.expected, corpus) if options.expected else Expected()
+        self.tally = Tally(expected, options.strength, options.levels)
+        self._writer: EvidenceWriter | None = None
+
+    def begin(self, cases: int) -> None:
+        """Start the evidence, if there is to be any, with the number of cases that will be judged."""
+        if self.options.evidence is not None:
+            first = header(self.corpus, self.identity, self.selection, self.options.strength, cases)
+            self._writer = EvidenceWriter(self.options.evidence, first)
+
+    def take(self, result: Result) -> Standing:
+        """Count a result and write it down."""
+        standing = self.tally.add(result)
+        if self._writer is not None:
+            reason = self.tally.expected.entries[result.case.id].reason if standing == "expected" else None
+            self._writer.add(record(result, reason))
+        return standing
+
+    def finish(self) -> int:
+        """Close the evidence, and give the exit code."""
+        code = self.tally.exit_code
+        if self._writer is not None:
+            self._writer.close(code)
+        return code
+
+    def abandon(self) -> None:
+        """Leave the evidence as it is, without a footer."""
+        if self._writer is not None:
+            self._writer.abandon()

@@ -1,0 +1,76 @@
+"""What the results of a run come to: counts, failures, and the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal, TypeAlias
+
+from imagegen_conformance.cases import STRENGTHS, Level, Strength
+from imagegen_conformance.expected import Expected
+from imagegen_conformance.runner import Result
+
+__all__ = ["CONFORMS", "FAILS", "NOTHING_JUDGED", "WRONG_EXPECTATIONS", "Standing", "Tally"]
+
+CONFORMS, FAILS, WRONG_EXPECTATIONS, NOTHING_JUDGED = 0, 1, 2, 3
+
+# pass; expected: a failure that its author knows of; stale: an expectation that does not hold; failing: it gates;
+# tolerated: too weak to gate; unsupported: of a level that was neither claimed nor asked for.
+Standing: TypeAlias = Literal["pass", "expected", "stale", "failing", "tolerated", "unsupported"]
+
+
+class Tally:
+    """Adds results up. It keeps those that did not pass, and counts the rest.
+
+    `demanded` are the levels that were asked for by name: there, an unsupported case fails. `strength` is the
+    weakest that gates.
+    """
+
+    def __init__(self, expected: Expected, strength: Strength, demanded: tuple[Level, ...] = ()) -> None:
+        self.expected = expected
+        self.gating = STRENGTHS[: STRENGTHS.index(strength) + 1]
+        self.demanded = demanded
+        self.counts: Counter[tuple[Level, Standing]] = Counter()
+        self.failing: list[Result] = []
+        self.tolerated: list[Result] = []
+        self.complaints: list[str] = []
+        self.judged = 0
+
+    def standing(self, result: Result) -> Standing:
+        """Where a result stands; nothing is counted."""
+        entry = self.expected.entries.get(result.case.id)
+        if entry is not None and entry.fits(result):
+            return "expected"
+        # Before "stale": a level that is not judged in this run says nothing about the list.
+        if result.verdict.result == "unsupported" and result.case.level not in self.demanded:
+            return "unsupported"
+        if entry is not None:
+            return "stale"
+        if result.verdict.result == "pass":
+            return "pass"
+        return "failing" if result.case.strength in self.gating else "tolerated"
+
+    def add(self, result: Result) -> Standing:
+        """Count a result, and say where it stands."""
+        standing = self.standing(result)
+        self.judged += result.verdict.result != "unsupported"
+        self.counts[result.case.level, standing] += 1
+        if standing == "failing":
+            self.failing.append(result)
+        elif standing == "tolerated":
+            self.tolerated.append(result)
+        elif standing == "stale":
+            self.complaints.append(self.complaint(result))
+        return standing
+
+    def complaint(self, result: Result) -> str:
+        """What is wrong with the expectation that a stale result does not fit."""
+        return self.expected.entries[result.case.id].complaint(result)
+
+    @property
+    def exit_code(self) -> int:
+        """0 conforms, 1 does not, 2 the expected failures are wrong, 3 nothing was judged."""
+        if not self.judged:
+            return NOTHING_JUDGED
+        if self.failing:
+            return FAILS
+        return WRONG_EXPECTATIONS if self.complaints else CONFORMS
