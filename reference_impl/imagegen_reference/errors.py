@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+__all__ = ["MISSING", "RuleError", "ValidationError"]
+
+_LONGEST_SHOWN = 60  # characters of a string
+_WIDEST_SHOWN = 200  # bits of an integer
 
 
-@dataclass(frozen=True)
-class RuleError:
-    """One broken rule, and where it was broken."""
+class _Missing:
+    """Stands for a value that is not there; there is one of it, in every process."""
+
+    def __reduce__(self) -> str:
+        return "MISSING"
+
+
+MISSING = _Missing()
+
+
+class RuleError(NamedTuple):
+    """One broken rule, where it was broken, and what stands there instead of what is wanted."""
 
     path: str
     """JSON Pointer to what is wrong, such as `/input_image_mask/file_id`; empty for the payload itself."""
     rule: str
     """Id of the requirement that was broken, such as `quality.value`."""
-    message: str
-    """One line saying what was found and what is wanted."""
+    found: object
+    """The value that breaks the rule."""
+    wanted: str
+    """What would have been legal, in words."""
+
+    @property
+    def message(self) -> str:
+        """One line saying what was found and what is wanted; made only when somebody reads it."""
+        return f"{_subject(self.path)} is {_shown(self.found)}; wanted {self.wanted}"
 
 
 class ValidationError(ValueError):
@@ -28,9 +47,35 @@ class ValidationError(ValueError):
     """
 
     def __init__(self, errors: Iterable[RuleError]) -> None:
+        # `args`, which pickling hands to the constructor again, is set before __init__: there is no more to do.
         self.errors = tuple(errors)
-        # The same tuple goes to the base class, for that is what pickling hands to the constructor again.
-        super().__init__(self.errors)
 
     def __str__(self) -> str:
         return "\n".join(f"{error.message} [{error.rule}]" for error in self.errors)
+
+
+def _subject(path: str) -> str:
+    """Name the place that a pointer leads to, on one line whatever its keys hold."""
+    subject = path[1:].replace("/", ".") or "the payload"
+    return subject if subject.isprintable() else json.dumps(subject)[1:-1]
+
+
+def _shown(value: object) -> str:
+    """Describe a value on one short line, in the words of JSON."""
+    if isinstance(value, str):
+        return json.dumps(value[:_LONGEST_SHOWN]) + ("…" if len(value) > _LONGEST_SHOWN else "")
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, int):
+        # Python refuses to write very long integers out, and nobody wants to read them.
+        bits = value.bit_length()
+        return f"an integer of {bits} bits" if bits > _WIDEST_SHOWN else str(int(value))
+    if isinstance(value, float):
+        return repr(float(value))
+    return "missing" if value is MISSING else _kind(value)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "an object"
+    return "an array" if isinstance(value, list) else f"a Python {type(value).__name__}"

@@ -1,37 +1,20 @@
 """Which payloads are refused, and by which rule: types, enumerations, ranges and what is required.
 
-Every check is a function from a value to the faults found in it. A fault knows where it is relative to that
-value only, and learns the rest on its way up, so that a payload without faults never builds a path or a
-message. Rules that need more than one field to decide are not here.
+Every check looks at one value, is told where that stands, and adds what it finds wrong to a list. Rules that need
+more than one field to decide are not here.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NamedTuple, TypeAlias, TypeGuard
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias, TypeGuard
 
-from imagegen_reference.errors import RuleError, ValidationError
+from imagegen_reference.errors import MISSING, RuleError, ValidationError
 
 IMAGE_GENERATION: Final = "image_generation"
 
-_MISSING = object()
-_LONGEST_SHOWN = 60
-_WIDEST_SHOWN = 200
-
-
-class Fault(NamedTuple):
-    """A value that breaks a rule."""
-
-    rule: str
-    value: object
-    wanted: str
-    path: str = ""
-    """JSON Pointer from the value that was checked to the one at fault."""
-
-
-Faults: TypeAlias = tuple[Fault, ...]
-Check: TypeAlias = Callable[[object], Faults]
+Errors: TypeAlias = list[RuleError]
+Check: TypeAlias = Callable[[object, str, Errors], None]
 
 
 def validate_payload(payload: object) -> None:
@@ -41,14 +24,16 @@ def validate_payload(payload: object) -> None:
         ValidationError: at least one rule is broken. Its `errors` are in the documented order of the fields,
             whatever the order of the keys; members of `tool_configs` in their own order.
     """
+    errors: Errors = []
     if not is_object(payload):
         # A null too breaks this rule, and not the one about nulls: there is no key that could be left out.
-        raise ValidationError([_told(Fault("payload.type", payload, "an object"))])
-    faults = _check_fields(payload)
-    if "type" not in payload:
-        faults = (_MISSING_TYPE, *faults)
-    if faults:
-        raise ValidationError(map(_told, faults))
+        errors.append(RuleError("", "payload.type", payload, "an object"))
+    else:
+        if "type" not in payload:
+            errors.append(_MISSING_TYPE)
+        _check_fields(payload, "", errors)
+    if errors:
+        raise ValidationError(errors)
 
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
@@ -59,13 +44,16 @@ def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
 
 def tool_configs_error(value: object) -> ValidationError:
     """Return the error for `tool_configs` that are no object."""
-    return ValidationError([_told(Fault("tool_configs.type", value, "an object", "/tool_configs"))])
+    return ValidationError([RuleError("/tool_configs", "tool_configs.type", value, "an object")])
 
 
 def _equal_to(rule: str, legal: str) -> Check:
+    wanted = f'"{legal}"'
+
     # Not a case of _one_of, for a null breaks this very rule.
-    def check(value: object) -> Faults:
-        return () if isinstance(value, str) and value == legal else (Fault(rule, value, f'"{legal}"'),)
+    def check(value: object, at: str, errors: Errors) -> None:
+        if not (isinstance(value, str) and value == legal):
+            errors.append(RuleError(at, rule, value, wanted))
 
     return check
 
@@ -73,36 +61,34 @@ def _equal_to(rule: str, legal: str) -> Check:
 def _one_of(rule: str, *legal: str, null: bool = False) -> Check:
     wanted = "one of " + ", ".join(f'"{value}"' for value in legal)
 
-    def check(value: object) -> Faults:
-        if (isinstance(value, str) and value in legal) or (null and value is None):
-            return ()
-        return (_unless_null(rule, value, wanted),)
+    def check(value: object, at: str, errors: Errors) -> None:
+        if not ((isinstance(value, str) and value in legal) or (null and value is None)):
+            errors.append(_unless_null(at, rule, value, wanted))
+
+    return check
+
+
+def _instance_of(rule: str, kind: type, wanted: str) -> Check:
+    def check(value: object, at: str, errors: Errors) -> None:
+        if not isinstance(value, kind):
+            errors.append(_unless_null(at, rule, value, wanted))
 
     return check
 
 
 def _string(rule: str) -> Check:
-    def check(value: object) -> Faults:
-        return () if isinstance(value, str) else (_unless_null(rule, value, "a string"),)
-
-    return check
-
-
-def _boolean(rule: str) -> Check:
-    def check(value: object) -> Faults:
-        return () if isinstance(value, bool) else (_unless_null(rule, value, "true or false"),)
-
-    return check
+    return _instance_of(rule, str, "a string")
 
 
 def _integer(type_rule: str, range_rule: str, least: int, most: int) -> Check:
     wanted = f"an integer from {least} to {most}"
 
-    def check(value: object) -> Faults:
+    def check(value: object, at: str, errors: Errors) -> None:
         # JSON has one kind of number: 80.0 is an integer. Python's bool is an int, JSON's is not.
         if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
-            return (_unless_null(type_rule, value, wanted),)
-        return () if least <= value <= most else (Fault(range_rule, value, wanted),)
+            errors.append(_unless_null(at, type_rule, value, wanted))
+        elif not least <= value <= most:
+            errors.append(RuleError(at, range_rule, value, wanted))
 
     return check
 
@@ -110,59 +96,59 @@ def _integer(type_rule: str, range_rule: str, least: int, most: int) -> Check:
 def _object(rule: str, members: Mapping[str, Check]) -> Check:
     check_members = _members(members)
 
-    def check(value: object) -> Faults:
-        return check_members(value) if is_object(value) else (_unless_null(rule, value, "an object"),)
+    def check(value: object, at: str, errors: Errors) -> None:
+        if is_object(value):
+            check_members(value, at, errors)
+        else:
+            errors.append(_unless_null(at, rule, value, "an object"))
 
     return check
 
 
-def _members(members: Mapping[str, Check]) -> Callable[[Mapping[str, object]], Faults]:
-    """Check the members that are known, in any order; tell their faults in the order of `members`."""
+def _members(members: Mapping[str, Check]) -> Callable[[Mapping[str, object], str, Errors], None]:
+    """Check the members that are known; tell their errors in the order of `members`."""
+    known = {name: ("/" + name, check) for name, check in members.items()}
 
-    def check(value: Mapping[str, object]) -> Faults:
-        found: dict[str, Faults] = {}
-        for name, member in value.items():
-            check_member = members.get(name)
-            if check_member is not None:
-                faults = check_member(member)
-                if faults:
-                    found[name] = faults
-        return _placed(found, [name for name in members if name in found]) if found else ()
+    def check_members(value: Mapping[str, object], at: str, errors: Errors) -> None:
+        before = len(errors)
+        for name, item in value.items():
+            member = known.get(name)
+            if member is not None:
+                token, check = member
+                check(item, at + token, errors)
+        if len(errors) > before + 1:
+            # Several errors stand in the order of the payload's keys: find them once more, in ours.
+            del errors[before:]
+            for name, (token, check) in known.items():
+                if name in value:
+                    check(value[name], at + token, errors)
 
-    return check
+    return check_members
 
 
-def _map_of(rule: str, check_member: Check) -> Check:
-    """Check every member alike; tell their faults in the order of the members."""
+def _map_of(rule: str, check: Check) -> Check:
+    """Check every member alike; tell their errors in the order of the members."""
 
-    def check(value: object) -> Faults:
+    def check_map(value: object, at: str, errors: Errors) -> None:
         if not is_object(value):
-            return (_unless_null(rule, value, "an object"),)
-        found: dict[str, Faults] = {}
+            errors.append(_unless_null(at, rule, value, "an object"))
+            return
         for name, member in value.items():
-            faults = check_member(member)
-            if faults:
-                found[name] = faults
-        return _placed(found, found) if found else ()
+            check(member, f"{at}/{_token(name)}", errors)
 
-    return check
+    return check_map
 
 
-def _placed(found: Mapping[str, Faults], names: Iterable[str]) -> Faults:
-    """Return the faults of the members `names`, seen from the object that they are members of."""
-    placed: list[Fault] = []
-    for name in names:
-        token = str(name).replace("~", "~0").replace("/", "~1")
-        for rule, value, wanted, path in found[name]:
-            placed.append(Fault(rule, value, wanted, f"/{token}{path}"))
-    return tuple(placed)
+def _token(name: object) -> str:
+    """Write a key as a part of a JSON Pointer."""
+    return str(name).replace("~", "~0").replace("/", "~1")
 
 
-def _unless_null(rule: str, value: object, wanted: str) -> Fault:
-    """Return a fault, except that a null breaks the rule about nulls, and that one alone."""
+def _unless_null(at: str, rule: str, value: object, wanted: str) -> RuleError:
+    """Return an error, except that a null breaks the rule about nulls, and that one alone."""
     if value is None:
-        return Fault("null.refused", value, f"{wanted}, or no such key")
-    return Fault(rule, value, wanted)
+        return RuleError(at, "null.refused", value, f"{wanted}, or no such key")
+    return RuleError(at, rule, value, wanted)
 
 
 _MASK = _object(
@@ -176,12 +162,12 @@ _MASK = _object(
 _TOOL_CONFIG = _object(
     "tool_configs.member.type",
     {
-        "pin": _boolean("tool_configs.pin.type"),
+        "pin": _instance_of("tool_configs.pin.type", bool, "true or false"),
         "additional_search_text": _string("tool_configs.additional_search_text.type"),
     },
 )
 
-_MISSING_TYPE = Fault("type.required", _MISSING, f'"{IMAGE_GENERATION}"', "/type")
+_MISSING_TYPE = RuleError("/type", "type.required", MISSING, f'"{IMAGE_GENERATION}"')
 
 # In the documented order of the fields, which is the order of the errors.
 _FIELDS: dict[str, Check] = {
@@ -203,35 +189,3 @@ _FIELDS: dict[str, Check] = {
 }
 
 _check_fields = _members(_FIELDS)
-
-
-def _told(fault: Fault) -> RuleError:
-    message = f"{_subject(fault.path)} is {_shown(fault.value)}; wanted {fault.wanted}"
-    return RuleError(fault.path, fault.rule, message)
-
-
-def _subject(path: str) -> str:
-    """Name the place that a pointer leads to, on one line whatever its keys hold."""
-    subject = path[1:].replace("/", ".") or "the payload"
-    return subject if subject.isprintable() else json.dumps(subject)[1:-1]
-
-
-def _shown(value: object) -> str:
-    """Describe a value on one short line, in the words of JSON."""
-    if isinstance(value, str):
-        return json.dumps(value[:_LONGEST_SHOWN]) + ("…" if len(value) > _LONGEST_SHOWN else "")
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    if isinstance(value, int):
-        # Python refuses to write very long integers out, and nobody wants to read them.
-        bits = value.bit_length()
-        return f"an integer of {bits} bits" if bits > _WIDEST_SHOWN else str(int(value))
-    if isinstance(value, float):
-        return repr(float(value))
-    return "missing" if value is _MISSING else _kind(value)
-
-
-def _kind(value: object) -> str:
-    if is_object(value):
-        return "an object"
-    return "an array" if isinstance(value, list) else f"a Python {type(value).__name__}"
