@@ -27,7 +27,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/basedpyright
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 corpus: $(VENV)/.installed
 	$(BIN)/imagegen-conformance corpus check

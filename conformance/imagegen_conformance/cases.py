@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from imagegen_conformance.json_value import Json
@@ -35,16 +34,17 @@ class Source(NamedTuple):
     document: str
     section: str
     sentences: tuple[int, ...] = ()
+    title: str = ""
 
     def __str__(self) -> str:
+        place = f"{self.title or self.document}: {self.section}"
         if not self.sentences:
-            return f"{self.document}, {self.section}"
+            return place
         plural = "s" if len(self.sentences) > 1 else ""
-        return f"{self.document}, {self.section}, sentence{plural} {', '.join(map(str, self.sentences))}"
+        return f"{place}, sentence{plural} {', '.join(map(str, self.sentences))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One sentence that binds, in our words. `exclusion` says why it has no case, where it has none."""
 
     id: str
@@ -93,8 +93,7 @@ class Script(NamedTuple):
     steps: tuple[dict[str, Json], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One thing to ask an implementation, and what may come of it.
 
     `id` is the authored case's id, followed by `:wire` or `:repaired` for what was derived from it; `authored` is the

@@ -7,8 +7,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from imagegen_conformance import __version__
 from imagegen_conformance.cases import LEVELS
@@ -28,27 +29,46 @@ INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1, 2 or 3 as the help says, or 130 when interrupted."""
+    if isinstance(sys.stdout, TextIOWrapper):  # what it cannot show is escaped, and no reason to crash
+        sys.stdout.reconfigure(errors="backslashreplace")
     parsed = _parser().parse_args(arguments)
     try:
         return int(parsed.command(parsed))
     except ConformanceError as error:
-        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        _say([f"{PROGRAM}: {error}"], sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print(f"{PROGRAM}: interrupted; the evidence has no footer, so it reads as cut", file=sys.stderr)
+        _say([f"{PROGRAM}: interrupted; the evidence has no footer, so it reads as cut"], sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:  # `… list | head`: nobody reads on, and that is fine
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+
+
+def _say(lines: Iterable[str], stream: TextIO | None = None) -> None:
+    """Print lines. When nobody reads on, as in `… | head`, that is fine, and the exit code stays what it is."""
+    out: TextIO = stream or sys.stdout
+    try:
+        for line in lines:
+            print(line, file=out)
+        print(end="", flush=True, file=out)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    # argparse makes one for every option: asking the terminal for its width each time takes longer than parsing.
+    return argparse.HelpFormatter(prog, width=100)
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(formatter_class=_help, allow_abbrev=False, **keywords)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=PROGRAM,
         description="Checks implementations of the image generation tool payload.",
         epilog="exit codes: 0 conforms, or nothing is wrong; 1 does not; 2 the call, the corpus or the expected"
         " failures are wrong; 3 the implementation could not be started, or nothing was judged",
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -58,8 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    run = commands.add_parser("run", help="run the cases against an implementation", allow_abbrev=False)
+def _add_run(commands: argparse._SubParsersAction[Any]) -> None:
+    run = commands.add_parser("run", help="run the cases against an implementation")
     run.add_argument("implementation", metavar="IMPLEMENTATION", help="package.module:Name of a class, function, …")
     _add_filters(run)
     run.add_argument("--strength", choices=("must", "should"), default="must", help="what gates (default: must)")
@@ -87,12 +107,12 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--requirement", action="append", default=[], metavar="ID", help="only what checks this")
 
 
-def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    listing = commands.add_parser("list", help="list the cases", allow_abbrev=False)
+def _add_reading(commands: argparse._SubParsersAction[Any]) -> None:
+    listing = commands.add_parser("list", help="list the cases")
     _add_filters(listing)
     listing.add_argument("--strength", choices=("must", "should", "may"), help="only cases of this strength")
     listing.set_defaults(command=_list)
-    show = commands.add_parser("show", help="show one case, and who says so", allow_abbrev=False)
+    show = commands.add_parser("show", help="show one case, and who says so")
     show.add_argument("case", metavar="CASE")
     show.set_defaults(command=_show)
     verify = commands.add_parser("verify", help="check that an evidence file is whole, and judge it again")
@@ -102,7 +122,7 @@ def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     coverage.set_defaults(command=_coverage)
 
 
-def _add_corpus(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_corpus(commands: argparse._SubParsersAction[Any]) -> None:
     corpus = commands.add_parser("corpus", help="look after the corpus itself")
     actions = corpus.add_subparsers(metavar="ACTION", required=True)
     check = actions.add_parser("check", help="check every file, id and expectation, against both oracles")
@@ -134,7 +154,8 @@ def _run(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.session import Session, identify
 
     options = _options(parsed)
-    corpus = Corpus.load()
+    # Expected failures name cases of the whole corpus.
+    corpus = Corpus.load(patterns=() if options.expected else options.patterns)
     # What an implementation prints is no part of the report.
     with contextlib.redirect_stdout(sys.stderr):
         adapter = resolve(parsed.implementation)
@@ -148,17 +169,17 @@ def _run(parsed: argparse.Namespace) -> int:
             raise
     code = session.finish()
     report = describe_run(session.tally, session.identity, corpus.revision, lambda case: _alone(parsed, case))
-    print("\n".join(report))
+    _say(report)
     return code
 
 
 def _alone(parsed: argparse.Namespace, case: Case) -> str:
-    # An id also selects what is derived from it: the level tells them apart.
-    return f"{PROGRAM} run {parsed.implementation} --level {case.level} --select {case.id}"
+    strength = f" --strength {parsed.strength}" if parsed.strength != "must" else ""
+    return f"{PROGRAM} run {parsed.implementation} --level {case.level}{strength} --select {case.id}"
 
 
 def _with_progress(items: Iterable[T], total: int) -> Iterator[T]:
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # None where the descriptor is closed
         yield from items
         return
     from rich.console import Console
@@ -176,8 +197,7 @@ def _list(parsed: argparse.Namespace) -> int:
     )
     cases = Corpus.load().select(selection)
     width = max(len(case.id) for case in cases)
-    for case in cases:
-        print(f"{case.id:<{width}}  {case.level:<6}  {case.strength:<6}  {case.description}")
+    _say(f"{case.id:<{width}}  {case.level:<6}  {case.strength:<6}  {case.description}" for case in cases)
     return 0
 
 
@@ -185,8 +205,7 @@ def _show(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.corpus import Corpus
     from imagegen_conformance.reports.case import describe_case
 
-    corpus = Corpus.load()
-    print("\n".join(describe_case(corpus, corpus.case(parsed.case))))
+    _say(describe_case(Corpus.load().case(parsed.case)))
     return 0
 
 
@@ -197,7 +216,7 @@ def _verify(parsed: argparse.Namespace) -> int:
     found = verify(parsed.evidence, Corpus.load())
     counts = ", ".join(f"{count} {result}" for result, count in found.verdicts.items())
     name = found.header["implementation"]["name"]
-    print(f"{parsed.evidence}: whole, and judged alike: {name}, {found.cases} cases, {counts}; exit {found.exit}")
+    _say([f"{parsed.evidence}: whole, and judged alike: {name}, {found.cases} cases, {counts}; exit {found.exit}"])
     return 0
 
 
@@ -216,10 +235,8 @@ def _corpus_check(_: argparse.Namespace) -> int:
 
 
 def _print_problems(lines: Sequence[str], problems: Sequence[str]) -> int:
-    for line in lines:
-        print(line)
-    for problem in problems:
-        print(f"{PROGRAM}: {problem}", file=sys.stderr)
+    _say(lines)
+    _say((f"{PROGRAM}: {problem}" for problem in problems), sys.stderr)
     return 1 if problems else 0
 
 
@@ -229,5 +246,5 @@ def _corpus_lock(parsed: argparse.Namespace) -> int:
 
     corpus = Corpus.load()
     added = Ledger.load(corpus.root).extend(corpus, __version__, parsed.reason)
-    print(f"{len(added)} lines added to {corpus.root / 'ids.lock'}")
+    _say([f"{len(added)} lines added to {corpus.root / 'ids.lock'}"])
     return 0

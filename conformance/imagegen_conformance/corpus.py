@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from imagegen_conformance.cases import LEVELS, Case, Level, Requirement, Source
 from imagegen_conformance.derivation import derive
@@ -39,8 +38,7 @@ def read_json(file: Path) -> Json:
         raise CorpusError(f"it cannot be read ({error})", file=file, mend="correct it, in UTF-8") from None
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """Which cases to take. Each filter that is empty takes all."""
 
     levels: tuple[Level, ...] = ()
@@ -61,30 +59,39 @@ class Selection:
 
 
 def _matches(id_: str, pattern: str) -> bool:
-    """A pattern is a glob over the whole id, or an id, or the beginning of one up to a / or : in it."""
-    return fnmatchcase(id_, pattern) or id_.startswith((pattern.rstrip("/") + "/", pattern + ":"))
+    """A pattern is a glob over the whole id, an id, or the beginning of ids up to a slash."""
+    return fnmatchcase(id_, pattern) or id_.startswith(pattern.rstrip("/") + "/")
 
 
-@dataclass(frozen=True)
 class Corpus:
     """The requirements and every case as it is run, in the order of the files."""
 
-    root: Path
-    revision: str
-    documents: Mapping[str, str]
-    requirements: Mapping[str, Requirement]
-    cases: tuple[Case, ...]
-    digest: str
+    def __init__(
+        self,
+        root: Path,
+        revision: str,
+        documents: Mapping[str, str],
+        requirements: Mapping[str, Requirement],
+        cases: tuple[Case, ...],
+    ) -> None:
+        self.root = root
+        self.revision = revision
+        self.documents = documents
+        self.requirements = requirements
+        self.cases = cases
 
     @classmethod
-    def load(cls, root: Path | None = None) -> Corpus:
-        """Read the corpus at `root` (the one that comes with the suite when None). Raises `CorpusError`."""
+    def load(cls, root: Path | None = None, patterns: Sequence[str] = ()) -> Corpus:
+        """Read the corpus at `root` (the one that comes with the suite when None). Raises `CorpusError`.
+
+        With patterns, only files that may hold cases that match are read, if there are any: starting up for one case
+        is quicker by most of what loading takes.
+        """
         root = root or data("fixtures")
-        digest = hashlib.sha256()
-        head = _read(root / "requirements.json", digest)
+        head = read_json(root / "requirements.json")
         try:
-            requirements = {entry["id"]: _requirement(entry) for entry in head["requirements"]}
-            documents = {name: document["title"] for name, document in head["documents"].items()}
+            documents = {name: str(document["title"]) for name, document in head["documents"].items()}
+            requirements = _requirements(head["requirements"], documents, root / "requirements.json")
             revision = str(head["revision"])
         except (KeyError, TypeError, AttributeError) as error:
             raise CorpusError(
@@ -92,8 +99,20 @@ class Corpus:
                 file=root / "requirements.json",
                 mend="see schemas/requirements.schema.json",
             ) from None
-        cases = tuple(_cases(root, requirements, digest))
-        return cls(root, revision, documents, requirements, cases, digest.hexdigest())
+        return cls(root, revision, documents, requirements, tuple(_cases(root, requirements, patterns)))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of every file that binds; only evidence asks for it."""
+        import hashlib
+
+        digest = hashlib.sha256((self.root / "requirements.json").read_bytes())
+        for file in _case_files(self.root):
+            digest.update(file.read_bytes())
+            snapshots = _snapshots_of(file)
+            if snapshots.is_file():
+                digest.update(snapshots.read_bytes())
+        return digest.hexdigest()
 
     @cached_property
     def by_id(self) -> Mapping[str, Case]:
@@ -108,10 +127,7 @@ class Corpus:
             raise UsageError(f"there is no case {id_}", mend=self._nearest(id_)) from None
 
     def select(self, selection: Selection) -> tuple[Case, ...]:
-        """The cases that the selection takes; raises `UsageError` where a filter of it takes none."""
-        cases = tuple(filter(selection.takes, self.cases))
-        if cases:
-            return cases
+        """The cases that the selection takes, at least one; raises `UsageError` where a filter of it takes none."""
         for pattern in selection.patterns:
             if not any(_matches(case.id, pattern) for case in self.cases):
                 raise UsageError(f"no case matches {pattern!r}", mend=self._nearest(pattern))
@@ -122,14 +138,21 @@ class Corpus:
         for requirement in selection.requirements:
             if requirement not in self.requirements:
                 raise UsageError(f"there is no requirement {requirement!r}", mend=_near(requirement, self.requirements))
-        levels = [level for level in LEVELS if any(case.level == level for case in self.cases)]
-        raise UsageError(
-            "no case passes all the filters together",
-            mend=f"drop one; cases exist at the levels {', '.join(levels)}, and `imagegen-conformance list` shows them",
-        )
+        cases = tuple(filter(selection.takes, self.cases))
+        if not cases:
+            raise UsageError("no case passes all the filters together", mend=self._levels_there(selection))
+        return cases
+
+    def _levels_there(self, selection: Selection) -> str:
+        without = selection._replace(levels=())
+        levels = {case.level for case in self.cases if without.takes(case)}
+        if not levels:
+            return "drop one of them; `imagegen-conformance list` shows what each takes"
+        return f"without --level there are cases at {', '.join(level for level in LEVELS if level in levels)}"
 
     def _nearest(self, id_: str) -> str:
-        return _near(id_, self.by_id)
+        # Of a corpus that was loaded for some patterns, most ids are missing.
+        return _near(id_, Corpus.load(self.root).by_id)
 
 
 def _near(word: str, words: Iterable[str]) -> str:
@@ -139,16 +162,25 @@ def _near(word: str, words: Iterable[str]) -> str:
     return f"did you mean {' or '.join(near)}?" if near else "`imagegen-conformance list` shows what there is"
 
 
-def _read(file: Path, digest: Any) -> Json:
-    """Read a file and add what it holds to the digest, where there is one."""
-    if digest is not None and file.is_file():
-        digest.update(file.read_bytes())
-    return read_json(file)
+def _requirements(entries: list[dict[str, Json]], documents: Mapping[str, str], file: Path) -> dict[str, Requirement]:
+    requirements: dict[str, Requirement] = {}
+    for index, entry in enumerate(entries):
+        if entry["id"] in requirements:
+            place = f"/requirements/{index}"
+            raise CorpusError(f"{entry['id']} is here twice", file=file, place=place, mend="drop one of them")
+        requirements[entry["id"]] = _requirement(entry, documents)
+    return requirements
 
 
-def _requirement(entry: dict[str, Json]) -> Requirement:
+def _requirement(entry: dict[str, Json], documents: Mapping[str, str]) -> Requirement:
     sources = tuple(
-        Source(source["document"], source["section"], tuple(source.get("sentences", ()))) for source in entry["sources"]
+        Source(
+            source["document"],
+            source["section"],
+            tuple(source.get("sentences", ())),
+            documents.get(source["document"], ""),
+        )
+        for source in entry["sources"]
     )
     return Requirement(
         entry["id"],
@@ -175,22 +207,43 @@ class Written(NamedTuple):
         return f"{self.topic}/{self.content['name']}"
 
 
-def written_cases(root: Path, digest: Any = None) -> Iterator[Written]:
-    """Every case of the files below `root`, as it is written. Raises `CorpusError`."""
-    for file in sorted((root / "cases").glob("*/*.json")):
-        for index, content in enumerate(_authored(_read(file, digest), file)):
-            yield Written(file, f"/cases/{index}", f"{file.parent.name}/{file.stem}", content)
+def _case_files(root: Path, patterns: Sequence[str] = ()) -> list[Path]:
+    files = sorted((root / "cases").glob("*/*.json"))
+    return [file for file in files if any(_may_hold(_topic(file), pattern) for pattern in patterns)] or files
 
 
-def _cases(root: Path, requirements: Mapping[str, Requirement], digest: Any) -> Iterator[Case]:
+def _may_hold(topic: str, pattern: str) -> bool:
+    literal = re.split(r"[*?[]", pattern, maxsplit=1)[0]
+    return f"{topic}/".startswith(literal) or literal.startswith(f"{topic}/")
+
+
+def _topic(file: Path) -> str:
+    return f"{file.parent.name}/{file.stem}"
+
+
+def _snapshots_of(file: Path) -> Path:
+    return file.parent.parent.parent / "snapshots" / file.parent.name / file.name
+
+
+def written_cases(root: Path, patterns: Sequence[str] = ()) -> Iterator[Written]:
+    """Every case as it is written, of the files that `Corpus.load` reads. Raises `CorpusError`."""
+    for file in _case_files(root, patterns):
+        topic = _topic(file)
+        for index, content in enumerate(_authored(read_json(file), file)):
+            yield Written(file, f"/cases/{index}", topic, content)
+
+
+def _cases(root: Path, requirements: Mapping[str, Requirement], patterns: Sequence[str]) -> Iterator[Case]:
     seen: set[str] = set()
     snapshots: dict[str, Json] = {}
     topic = ""
-    for written in written_cases(root, digest):
+    for written in written_cases(root, patterns):
         if written.topic != topic:
             topic = written.topic
-            file = root / "snapshots" / f"{topic}.json"
-            snapshots = _read(file, digest) if file.is_file() else {}
+            file = _snapshots_of(written.file)
+            snapshots = read_json(file) if file.is_file() else {}
+            if not isinstance(snapshots, dict):
+                raise CorpusError("snapshots are an object", file=file, mend="see schemas/snapshots.schema.json")
         for case in _derived(written, requirements, snapshots):
             if case.id in seen:
                 raise CorpusError(

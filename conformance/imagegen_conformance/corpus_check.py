@@ -24,10 +24,12 @@ FOLDERS = {"cases": "cases", "snapshots": "snapshots"}
 
 def check(corpus: Corpus) -> tuple[list[str], list[str]]:
     """The lines of the report, and every problem: one line each, with its place and its mend."""
+    ledger = Ledger.load(corpus.root)
+    problems = [*_strangers(corpus.root), *shape_problems(corpus.root)]
+    if problems:  # what follows relies on the shapes
+        return [], problems
     problems = [
-        *_strangers(corpus.root),
-        *shape_problems(corpus.root),
-        *Ledger.load(corpus.root).problems(corpus),
+        *ledger.problems(corpus),
         *_twins(corpus.root),
         *_snapshot_problems(corpus),
     ]
@@ -74,7 +76,7 @@ def shape_problems(root: Path) -> Iterator[str]:
         for path in sorted((root / folder).glob("*/*.json")):
             yield from problem(shape, read_json(path), str(path))
     ledger = root / "ids.lock"
-    for number, line in enumerate(ledger.read_text(encoding="utf-8").splitlines() if ledger.is_file() else (), 1):
+    for number, line in enumerate(ledger.read_bytes().splitlines() if ledger.is_file() else (), 1):
         yield from problem("ids", json.loads(line), f"{ledger} line {number}")
 
 

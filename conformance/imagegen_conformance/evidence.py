@@ -1,7 +1,7 @@
 """The file of a run: a header, one record per case, a footer; written as it goes, read and verified later.
 
-One JSON object a line, as schemas/evidence.schema.json says. The footer holds the SHA-256 of all that stands before
-it: a file without a footer was cut, and one that does not fit its footer was edited.
+One JSON object a line, as schemas/evidence.schema.json says. The footer ends with the SHA-256 of all that stands before
+it, the footer's own beginning too: a file without a footer was cut, and one that does not fit its footer was edited.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ __all__ = ["RESULTS", "EvidenceWriter", "Verified", "header", "record", "verify"
 
 FORMAT = 1
 RESULTS = ("pass", "fail", "error", "unsupported")
+SEAL = ',"sha256":"{}"}}\n'  # the end of the footer, and of the file
 
 
 def header(corpus: Corpus, identity: Identity, selection: Selection, strength: Strength, cases: int) -> dict[str, Json]:
@@ -76,46 +77,53 @@ class EvidenceWriter:
     """
 
     def __init__(self, file: Path, first: dict[str, Json]) -> None:
+        self._file = file
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
         except OSError as error:
-            raise UsageError(
-                f"the evidence cannot be written ({error.strerror})",
-                file=file,
-                mend="name a file in a folder that can be",
-            ) from None
+            raise self._unwritable(error) from None
         self._digest = hashlib.sha256()
         self._verdicts: Counter[str] = Counter()
-        self._write(first)
+        self._write(dumps(first) + "\n")
 
-    def add(self, line: dict[str, Json]) -> None:
-        """Write the record of one case."""
-        self._verdicts[line["verdict"]] += 1
-        self._write(line)
+    def add(self, result: Result, expected: str | None = None) -> None:
+        """Write the record of one case; `expected` as in `record`."""
+        self._verdicts[result.verdict.result] += 1
+        self._write(dumps(record(result, expected)) + "\n")
 
     def close(self, exit_code: int) -> None:
         """Write the footer. A run that is broken off closes without one, by `abandon`."""
-        self._write(
-            {
-                "record": "footer",
-                "cases": self._verdicts.total(),
-                "verdicts": {result: self._verdicts[result] for result in RESULTS},
-                "exit": exit_code,
-                "finished": _now(),
-                "sha256": self._digest.hexdigest(),
-            }
-        )
+        footer = {
+            "record": "footer",
+            "cases": self._verdicts.total(),
+            "verdicts": {result: self._verdicts[result] for result in RESULTS},
+            "exit": exit_code,
+            "finished": _now(),
+        }
+        self._write(dumps(footer)[:-1])
+        self._write(SEAL.format(self._digest.hexdigest()))
         os.close(self._descriptor)
 
     def abandon(self) -> None:
         """Close the file as it is; without a footer it reads as cut."""
         os.close(self._descriptor)
 
-    def _write(self, line: dict[str, Json]) -> None:
-        content = (dumps(line) + "\n").encode("ascii")
+    def _write(self, text: str) -> None:
+        content = text.encode("ascii")
         self._digest.update(content)
-        os.write(self._descriptor, content)
+        try:
+            while content:  # a disk that is nearly full takes a part
+                content = content[os.write(self._descriptor, content) :]
+        except OSError as error:
+            raise self._unwritable(error) from None
+
+    def _unwritable(self, error: OSError) -> UsageError:
+        return UsageError(
+            f"the evidence cannot be written ({error.strerror})",
+            file=self._file,
+            mend="name a file in a folder that can be",
+        )
 
 
 class Verified(NamedTuple):
@@ -141,18 +149,19 @@ class _Verification:
     def __init__(self, file: Path, corpus: Corpus) -> None:
         self.file = file
         self.corpus = corpus
-        self.number = 0
+        self.number = 1
+        self.digest = hashlib.sha256()  # of the lines before the one that is looked at
         self.first: dict[str, Json] = {}
         self.counted: Counter[str] = Counter()
         self.judged: set[str] = set()
 
     def run(self) -> Verified:
         lines = self._lines()
-        self.first, _ = next(lines, ({}, ""))
+        self.first, _ = next(lines, ({}, b""))
         self._check_header()
-        for line, digest in lines:
+        for line, raw in lines:
             if line.get("record") == "footer":
-                self._check_footer(line, digest)
+                self._check_footer(line, raw)
                 if next(lines, None) is not None:
                     raise self._wrong("there is more after the footer: it was edited")
                 return Verified(self.first, self.counted.total(), dict(line["verdicts"]), int(line["exit"]))
@@ -162,9 +171,8 @@ class _Verification:
     def _wrong(self, problem: str, mend: str = "run again") -> EvidenceError:
         return EvidenceError(problem, file=self.file, place=f"line {self.number}", mend=mend)
 
-    def _lines(self) -> Iterator[tuple[dict[str, Json], str]]:
-        """Each line, with the digest of all that stands before it."""
-        digest = hashlib.sha256()
+    def _lines(self) -> Iterator[tuple[dict[str, Json], bytes]]:
+        """Each line, parsed and as it stands."""
         try:
             stream = self.file.open("rb")
         except OSError as error:
@@ -173,8 +181,8 @@ class _Verification:
             ) from None
         with stream:
             for self.number, raw in enumerate(stream, 1):
-                yield self._parse(raw), digest.hexdigest()
-                digest.update(raw)
+                yield self._parse(raw), raw
+                self.digest.update(raw)
 
     def _parse(self, raw: bytes) -> dict[str, Json]:
         if not raw.endswith(b"\n"):
@@ -196,6 +204,8 @@ class _Verification:
                 f"it was judged by {judged_by}, and this is corpus {self.corpus.digest[:12]}",
                 "verify it with that release, or run again",
             )
+        if not isinstance(self.first.get("implementation"), dict) or "name" not in self.first["implementation"]:
+            raise self._wrong("the header names no implementation: it was edited")
 
     def _check_case(self, line: dict[str, Json]) -> str:
         """The verdict of a record, after the judge has come to it again."""
@@ -211,10 +221,12 @@ class _Verification:
             )
         return verdict.result
 
-    def _check_footer(self, footer: dict[str, Json], digest: str) -> None:
+    def _check_footer(self, footer: dict[str, Json], raw: bytes) -> None:
         count = self.counted.total()
-        if footer.get("sha256") != digest:
-            raise self._wrong("the lines before the footer do not fit its checksum: it was edited")
+        sealed, _, _ = raw.rpartition(b',"sha256":')
+        self.digest.update(sealed)
+        if raw != sealed + SEAL.format(self.digest.hexdigest()).encode("ascii"):
+            raise self._wrong("what stands before the checksum does not fit it: it was edited")
         told = {result: self.counted[result] for result in RESULTS}
         if footer.get("verdicts") != told or footer.get("cases") != count:
             raise self._wrong("the footer counts other verdicts than stand in the file: it was edited")
@@ -228,5 +240,5 @@ def _judged_again(case: Case, observation: Any) -> Verdict | None:
     """What the judge says of an observation that may be anything."""
     try:
         return judge(case, observation)
-    except (TypeError, KeyError, ValueError, AttributeError):
+    except (TypeError, KeyError, ValueError, AttributeError, RecursionError):
         return None

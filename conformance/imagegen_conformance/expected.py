@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import Any, get_args
+from types import MappingProxyType
+from typing import Any, NamedTuple, get_args
 
 from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.errors import ExpectedError, UsageError
@@ -20,8 +21,7 @@ FAILURES = get_args(Failure)
 KEYS = {"cases", "failure", "at", "reason", "link", "expires"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A failure that is expected of a case, and where in the file that stands."""
 
     place: str
@@ -44,12 +44,11 @@ class Entry:
         return f"{self.place}: {result.case.id} is expected to fail as {wanted}, and fails as {found}; look at it again"
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(NamedTuple):
     """The expected failures of one file, by case id."""
 
     file: Path | None = None
-    entries: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
+    entries: Mapping[str, Entry] = MappingProxyType({})
 
     @classmethod
     def load(cls, file: Path, corpus: Corpus, today: date | None = None) -> Expected:
@@ -75,12 +74,14 @@ def _read(file: Path) -> Iterator[Any]:
             place=f"line {error.lineno} column {error.colno}",
             mend="correct it",
         ) from None
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: not in UTF-8, an endless number
         raise UsageError(f"it cannot be read ({error})", file=file, mend="name a file of expected failures") from None
     if not isinstance(content, dict) or not isinstance(content.get("expected"), list):
         raise ExpectedError(
             "it is no object with a list `expected`", file=file, mend="see schemas/expected.schema.json"
         )
+    for key in sorted(content.keys() - {"$schema", "implementation", "expected"}):
+        raise ExpectedError(f"there is no key {key!r}", file=file, place=f"/{key}", mend="drop it, or correct it")
     yield from content["expected"]
 
 
@@ -98,18 +99,30 @@ def _entry(file: Path, place: str, written: Any, today: date) -> Entry:
         raise wrong(f"{written.get('failure')!r} is no failure", f"it is one of {', '.join(FAILURES)}", "/failure")
     if not isinstance(written.get("reason"), str) or not written["reason"].strip():
         raise wrong("no reason", "say why it fails", "/reason")
-    if "expires" in written and _day(written["expires"]) is None:
-        raise wrong(f"{written['expires']!r} is no date", "write it as YYYY-MM-DD", "/expires")
-    expires = _day(written.get("expires"))
-    if expires is not None and expires < today:
-        raise wrong(f"it expired on {expires}", "mend the implementation, or set a new date", "/expires")
+    for key, form in (("at", "a JSON Pointer"), ("link", "an address")):
+        if not isinstance(written.get(key, ""), str):
+            raise wrong(f"{written[key]!r} is no string", f"write {form}", f"/{key}")
+    if "expires" in written:
+        _check_date(file, place + "/expires", written["expires"], today)
     return Entry(f"{file} {place}", written["failure"], written.get("at"), written["reason"])
 
 
+def _check_date(file: Path, place: str, written: Any, today: date) -> None:
+    expires = _day(written)
+    if expires is None:
+        raise ExpectedError(f"{written!r} is no date", file=file, place=place, mend="write it as YYYY-MM-DD")
+    if expires < today:
+        mend = "mend the implementation, or set a new date"
+        raise ExpectedError(f"it expired on {expires}", file=file, place=place, mend=mend)
+
+
 def _day(text: Any) -> date | None:
+    # Of the forms of ISO 8601, later Pythons read more than earlier ones.
+    if not isinstance(text, str) or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
+        return None
     try:
         return date.fromisoformat(text)
-    except (TypeError, ValueError):
+    except ValueError:
         return None
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, ValuesView
 from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
-__all__ = ["Json", "NotJsonError", "canonical", "dumps", "escape", "fresh", "loads", "to_json"]
+__all__ = ["Json", "NotJsonError", "canonical", "dumps", "escape", "fresh", "is_pointer", "loads", "to_json"]
 
 # None, bool, int, float, str, list[Json] or dict[str, Json]: Any, for a recursive alias makes every access a cast.
 Json: TypeAlias = Any
 
-_encode = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+# Nothing circular comes here: `to_json` has been through what an implementation returned.
+_encode = json.JSONEncoder(check_circular=False, allow_nan=False, separators=(",", ":")).encode
 _encode_sorted = json.JSONEncoder(allow_nan=False, separators=(",", ":"), sort_keys=True).encode
 _PLAIN = frozenset({str, int, bool, type(None)})
+_POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
 _MOST_BITS = 14_283  # 4,300 digits: Python writes no longer integer
 
 
@@ -99,6 +102,11 @@ def _key(key: Any, at: str) -> str:
     if not isinstance(key, str):
         raise NotJsonError(f"a key of type {type(key).__name__} at {at or 'the top'} is no JSON")
     return str.__str__(key)
+
+
+def is_pointer(text: object) -> bool:
+    """Whether this is a JSON Pointer."""
+    return isinstance(text, str) and _POINTER.fullmatch(text) is not None
 
 
 def escape(key: str) -> str:

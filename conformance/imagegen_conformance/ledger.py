@@ -38,9 +38,9 @@ class Ledger:
     def load(cls, root: Path) -> Ledger:
         """Read `ids.lock` below `root`; a ledger that is not there yet is empty. Raises `CorpusError`."""
         file = root / "ids.lock"
-        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        content = file.read_bytes() if file.is_file() else b""
         lines: dict[str, dict[str, Json]] = {}
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(content.splitlines(), 1):
             entry = _parse(file, number, line)
             _check_order(file, number, lines.get(entry["id"]), entry)
             lines[entry["id"]] = entry
@@ -70,7 +70,9 @@ class Ledger:
         Raises `UsageError` where something was changed or dropped and no reason is given, or an id is used again.
         """
         added = list(self._news(corpus, release, reason))
+        unfinished = self.file.is_file() and not self.file.read_bytes().endswith((b"\n", b"\r")) and self.lines
         with self.file.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write("\n" if unfinished else "")  # an editor may have dropped the last line's end
             stream.writelines(json.dumps(line) + "\n" for line in added)
         return added
 
@@ -95,10 +97,10 @@ def _needed(reason: str | None, id_: str, what: str) -> str:
     return reason
 
 
-def _parse(file: Path, number: int, line: str) -> dict[str, Json]:
+def _parse(file: Path, number: int, line: bytes) -> dict[str, Json]:
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         entry = None
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         raise CorpusError(

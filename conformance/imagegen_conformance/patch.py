@@ -23,6 +23,10 @@ def apply(document: Json, patch: list[dict[str, Json]]) -> Json:
 
 def _apply(document: Json, operation: dict[str, Json]) -> Json:
     path = str(operation["path"])
+    if operation["op"] not in {"add", "remove", "replace"}:
+        raise PatchError(f"there is no operation {operation['op']!r} here")
+    if path and not path.startswith("/"):
+        raise PatchError(f"{path!r} is no JSON Pointer")
     if not path:
         return fresh(operation["value"])
     *parents, last = (part.replace("~1", "/").replace("~0", "~") for part in path[1:].split("/"))

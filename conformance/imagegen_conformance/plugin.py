@@ -10,6 +10,7 @@ from imagegen_conformance.cases import LEVELS
 from imagegen_conformance.errors import ConformanceError
 
 NAME = "imagegen-conformance-run"
+NODE = "imagegen-conformance"  # the node that all items hang from, and the beginning of their ids
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,9 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--imagegen-impl", metavar="PATH", help="run the cases against package.module:Name, an item per case"
     )
     group.addoption("--imagegen-level", action="append", choices=LEVELS, default=[], help="only this level; repeatable")
-    group.addoption(
-        "--imagegen-strength", choices=("must", "should"), default="must", help="what gates (default: must)"
-    )
+    group.addoption("--imagegen-strength", choices=("must", "should"), help="what gates (default: must)")
     group.addoption("--imagegen-select", action="append", default=[], metavar="PATTERN", help="only these case ids")
     group.addoption("--imagegen-area", action="append", default=[], metavar="AREA", help="only this area")
     group.addoption("--imagegen-requirement", action="append", default=[], metavar="ID", help="only what checks this")
@@ -33,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start a run where an implementation is named; what is wrong with the call is said before any test."""
     path = config.getoption("--imagegen-impl")
     if path is None:
-        _refuse_options_without_implementation(config)
+        _refuse_without_implementation(config)
         return
     from imagegen_conformance.pytest_items import PytestRun
 
@@ -43,7 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
 
 
-def _refuse_options_without_implementation(config: pytest.Config) -> None:
-    for option in ("--imagegen-evidence", "--imagegen-expected", "--imagegen-select", "--imagegen-level"):
-        if config.getoption(option):
-            raise pytest.UsageError(f"{option} needs --imagegen-impl; a test class says it in its attributes")
+def _refuse_without_implementation(config: pytest.Config) -> None:
+    options = ("level", "strength", "select", "area", "requirement", "evidence", "expected")
+    given = [f"--imagegen-{option}" for option in options if config.getoption(f"--imagegen-{option}")]
+    given += [argument for argument in config.args if argument.startswith(f"{NODE}::")]
+    if given:
+        raise pytest.UsageError(f"{given[0]} needs --imagegen-impl; a test class says it in its attributes")

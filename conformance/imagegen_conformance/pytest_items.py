@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -11,21 +14,27 @@ import pytest
 from imagegen_conformance.adapters import InProcess, resolve
 from imagegen_conformance.cases import Case
 from imagegen_conformance.corpus import Corpus
-from imagegen_conformance.errors import ConformanceError
+from imagegen_conformance.errors import ConformanceError, UsageError
+from imagegen_conformance.json_value import dumps
 from imagegen_conformance.judge import judge
+from imagegen_conformance.plugin import NODE
 from imagegen_conformance.reports.failure import describe_failure
 from imagegen_conformance.reports.terminal import describe_run
 from imagegen_conformance.runner import Result, run
 from imagegen_conformance.session import Options, Session, identify
-from imagegen_conformance.tally import NOTHING_JUDGED, WRONG_EXPECTATIONS
+from imagegen_conformance.tally import CONFORMS
 
 __all__ = ["CaseItem", "Cases", "PytestRun", "explain"]
-
-NODE = "imagegen-conformance"  # the node that all items hang from, and the beginning of their ids
 
 
 def explain(session: Session, result: Result, alone: str) -> tuple[str, str]:
     """What pytest is told of a result: passed, failed, xfailed or skipped, and why."""
+    outcome, why = _explain(session, result, alone)
+    # Half a surrogate pair, from a payload by way of a message: neither terminals nor xdist take it.
+    return outcome, why.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _explain(session: Session, result: Result, alone: str) -> tuple[str, str]:
     standing = session.tally.standing(result)
     if standing == "pass":
         return "passed", ""
@@ -36,7 +45,7 @@ def explain(session: Session, result: Result, alone: str) -> tuple[str, str]:
     if standing == "unsupported":
         return "skipped", result.observation["message"]
     if standing == "tolerated":
-        return "xfailed", f"{result.case.strength}: weaker than what gates\n{describe_failure(result, alone)}"
+        return "xfailed", f"weaker than what gates: {describe_failure(result, alone)}"
     return "failed", describe_failure(result, alone)
 
 
@@ -45,31 +54,26 @@ class PytestRun:
 
     def __init__(self, config: pytest.Config, path: str) -> None:
         self.path = path
-        adapter = resolve(path)
-        self.connection = InProcess(adapter, tuple(config.getoption("--imagegen-level")))
         # Workers run a part of the cases each: evidence is the reporting process' business.
         self.reports = not hasattr(config, "workerinput")
-        evidence = config.getoption("--imagegen-evidence") if self.reports else None
-        options = Options(
-            levels=tuple(dict.fromkeys(config.getoption("--imagegen-level"))),
-            strength=config.getoption("--imagegen-strength"),
-            patterns=tuple(config.getoption("--imagegen-select")),
-            areas=tuple(config.getoption("--imagegen-area")),
-            requirements=tuple(config.getoption("--imagegen-requirement")),
-            evidence=evidence,
-            expected=config.getoption("--imagegen-expected"),
-        )
-        self.session = Session(Corpus.load(), identify(adapter, with_version=evidence is not None), options)
+        self.alone_here = True  # in this process no test of the user's has run
+        self.idle = bool(config.getoption("collectonly") or config.getoption("setuponly", False))
+        self.captures = config.getoption("capture", "no") != "no"
+        options = _options(config, evidence=self.reports)
+        adapter = resolve(path)
+        self.connection = InProcess(adapter, options.levels)
+        identity = identify(adapter, with_version=options.evidence is not None)
+        self.session = Session(Corpus.load(), identity, options)
+        self.cases = _named(config, self.session) or self.session.cases
         self.planned: int | None = None
         self.taken = 0
 
     def alone(self, case: Case) -> str:
         """The command that runs one case and no other."""
-        level, strength = case.level, self.session.options.strength
-        return (
-            f"pytest --imagegen-impl {self.path} --imagegen-level {level} --imagegen-strength {strength}"
-            f" --imagegen-select {case.id} -k {NODE}"
-        )
+        options = self.session.options
+        level = f" --imagegen-level {case.level}" if options.levels else ""
+        strength = f" --imagegen-strength {options.strength}" if options.strength != "must" else ""
+        return f"pytest --imagegen-impl {self.path}{level}{strength} {NODE}::{case.id}"
 
     @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf look at the items
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
@@ -90,53 +94,96 @@ class PytestRun:
 
     def _begin(self, ids: Iterable[str]) -> None:
         count = sum(id_.startswith(NODE + "::") for id_ in ids)
-        if self.planned is None and (count or not self.reports):
-            self.planned = count
-            try:
-                self.session.begin(count)
-            except ConformanceError as error:
-                raise pytest.UsageError(str(error)) from None
+        if not self.reports or self.idle or not count or self.planned is not None:
+            return
+        self.planned = count
+        try:
+            self.session.begin(count)
+        except ConformanceError as error:
+            raise pytest.UsageError(str(error)) from None
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
         """Run an item of ours without the set-up and tear-down that it does not have."""
-        if not isinstance(item, CaseItem):
+        self.alone_here = self.alone_here and isinstance(item, CaseItem)
+        # The last item tears down what tests of the user's set up for the session: pytest's own protocol does that.
+        if not isinstance(item, CaseItem) or (nextitem is None and not self.alone_here):
             return None
-        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        item.ihook.pytest_runtest_logreport(report=item.report())
-        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        if not self.idle:
+            hook = item.ihook
+            hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+            hook.pytest_runtest_logreport(report=item.report())
+            hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+        """The report of an item that pytest's own protocol ran."""
+        return item.told if isinstance(item, CaseItem) and call.when == "call" else None
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take the result that the report of an item carries, from a worker perhaps."""
+        """Take the result that the report of an item carries when it comes from a worker."""
         carried = getattr(report, "imagegen", None)
-        if carried is None or not self.reports:
-            return
-        case = self.session.corpus.by_id[carried["case"]]
-        observation = carried["observation"]
-        self.session.take(Result(case, observation, judge(case, observation)))
+        if carried is not None and self.reports:
+            case_id, observation = json.loads(carried)
+            case = self.session.corpus.by_id[case_id]
+            self.take(Result(case, observation, judge(case, observation)))
+
+    def take(self, result: Result) -> None:
+        """Count a result and write it down."""
+        self.session.take(result)
         self.taken += 1
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Close the evidence of a whole run; one that was broken off stays without a footer."""
-        if not self.reports or self.planned is None:
+        if self.planned is None:
             return
         if self.taken != self.planned:
             self.session.abandon()
             return
         code = self.session.finish()
         # pytest by itself is content when everything was skipped.
-        if session.exitstatus == pytest.ExitCode.OK and code in {NOTHING_JUDGED, WRONG_EXPECTATIONS}:
+        if session.exitstatus == pytest.ExitCode.OK and code != CONFORMS:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The table of the command's report; the failures stand above it already."""
-        if self.planned:
-            terminalreporter.section("image generation tool conformance")
-            tally = self.session.tally
-            for line in describe_run(tally, self.session.identity, self.session.corpus.revision, None):
+        if self.planned is None:
+            return
+        terminalreporter.section("image generation tool conformance")
+        if self.taken != self.planned:
+            terminalreporter.write_line(f"broken off after {self.taken} of {self.planned} cases")
+        if self.taken:
+            for line in describe_run(self.session.tally, self.session.identity, self.session.corpus.revision, None):
                 terminalreporter.write_line(line)
+
+
+def _options(config: pytest.Config, *, evidence: bool) -> Options:
+    def given(name: str) -> Any:
+        return config.getoption(f"--imagegen-{name}")
+
+    return Options(
+        levels=tuple(dict.fromkeys(given("level"))),
+        strength=given("strength") or "must",
+        patterns=tuple(given("select")),
+        areas=tuple(given("area")),
+        requirements=tuple(given("requirement")),
+        evidence=given("evidence") if evidence else None,
+        expected=given("expected"),
+    )
+
+
+def _named(config: pytest.Config, session: Session) -> tuple[Case, ...]:
+    """Take the cases out of the arguments that name one: pytest would look for files of that name."""
+    ids = [argument.removeprefix(f"{NODE}::") for argument in config.args if argument.startswith(f"{NODE}::")]
+    config.args[:] = [argument for argument in config.args if not argument.startswith(f"{NODE}::")]
+    selected = {case.id for case in session.cases}
+    cases = tuple(session.corpus.case(id_) for id_ in dict.fromkeys(ids))
+    for case in cases:
+        if case.id not in selected:
+            raise UsageError(f"{case.id} is not among the cases that the options select", mend="drop one of them")
+    return cases
 
 
 class Cases(pytest.Collector):
@@ -148,7 +195,7 @@ class Cases(pytest.Collector):
 
     def collect(self) -> Iterator[CaseItem]:
         """An item per case, in the order of the corpus."""
-        for case in self.run.session.cases:
+        for case in self.run.cases:
             yield CaseItem.from_parent(self, name=case.id, case=case, run=self.run)
 
 
@@ -159,33 +206,37 @@ class CaseItem(pytest.Item):
         super().__init__(**node)
         self.case = case
         self.run = run
+        self.told: pytest.TestReport | None = None
+        self.location = self.reportinfo()  # pytest would look for a file of that name
 
     def reportinfo(self) -> tuple[str, None, str]:
         """There is no line of code to point to."""
         return NODE, None, self.case.id
 
-    @property
-    def location(self) -> tuple[str, None, str]:  # type: ignore[override]
-        """The same for every report; computed once by pytest where it stands in a file, which it does not."""
-        return NODE, None, self.case.id
-
     def runtest(self) -> None:
-        """For whoever runs items by other means than this plugin's protocol."""
-        outcome, why = self._outcome(self._result())
-        if outcome == "failed":
-            pytest.fail(why, pytrace=False)
-        if outcome == "xfailed":
-            pytest.xfail(why)
-        if outcome == "skipped":
-            pytest.skip(why)
+        """Run the case where pytest's own protocol runs the item."""
+        self.told = self.report()
 
     def report(self) -> pytest.TestReport:
         """Run the case, and tell pytest in one report."""
+        printed, warned = StringIO(), StringIO()
         start = time.time()
         began = time.perf_counter()
-        result = self._result()
-        outcome, why = self._outcome(result)
+        if self.run.captures:
+            # pytest captures in the phases of its own protocol only.
+            with redirect_stdout(printed), redirect_stderr(warned):
+                result = self._result()
+        else:
+            result = self._result()
         duration = time.perf_counter() - began
+        report = self._report(result, start, duration)
+        for stream, text in (("stdout", printed.getvalue()), ("stderr", warned.getvalue())):
+            if text:
+                report.sections.append((f"Captured {stream} call", text))
+        return report
+
+    def _report(self, result: Result, start: float, duration: float) -> pytest.TestReport:
+        outcome, why = explain(self.run.session, result, self.run.alone(self.case))
         report = pytest.TestReport(
             self.nodeid,
             self.location,
@@ -198,12 +249,13 @@ class CaseItem(pytest.Item):
             stop=start + duration,
         )
         if outcome == "xfailed":
-            report.wasxfail = why
-        report.imagegen = {"case": self.case.id, "observation": result.observation}  # type: ignore[attr-defined]
+            report.wasxfail = why.partition("\n")[0]
+        if self.run.reports:
+            self.run.take(result)
+        else:
+            # As text, for xdist takes neither integers beyond 64 bits nor half a surrogate pair.
+            report.imagegen = dumps([self.case.id, result.observation])  # type: ignore[attr-defined]
         return report
 
     def _result(self) -> Result:
         return next(run([self.case], self.run.connection))
-
-    def _outcome(self, result: Result) -> tuple[str, str]:
-        return explain(self.run.session, result, self.run.alone(self.case))

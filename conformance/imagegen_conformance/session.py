@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from imagegen_conformance.adapters import Adapter, version_of
 from imagegen_conformance.cases import Case, Level, Strength
 from imagegen_conformance.corpus import Corpus, Selection
-from imagegen_conformance.evidence import EvidenceWriter, header, record
 from imagegen_conformance.expected import Expected
 from imagegen_conformance.runner import Identity, Result
 from imagegen_conformance.tally import Standing, Tally
 
+if TYPE_CHECKING:
+    from imagegen_conformance.evidence import EvidenceWriter
+
 __all__ = ["Options", "Session", "identify"]
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What a user asks of a run: the options of the command and of pytest alike."""
 
     levels: tuple[Level, ...] = ()
@@ -54,6 +55,8 @@ class Session:
     def begin(self, cases: int) -> None:
         """Start the evidence, if there is to be any, with the number of cases that will be judged."""
         if self.options.evidence is not None:
+            from imagegen_conformance.evidence import EvidenceWriter, header
+
             first = header(self.corpus, self.identity, self.selection, self.options.strength, cases)
             self._writer = EvidenceWriter(self.options.evidence, first)
 
@@ -62,7 +65,7 @@ class Session:
         standing = self.tally.add(result)
         if self._writer is not None:
             reason = self.tally.expected.entries[result.case.id].reason if standing == "expected" else None
-            self._writer.add(record(result, reason))
+            self._writer.add(result, reason)
         return standing
 
     def finish(self) -> int:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cache
+import inspect
+import os
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from imagegen_conformance.adapters import Adapter, InProcess, adapt
-from imagegen_conformance.cases import Case, Level, Strength
+from imagegen_conformance.adapters import InProcess, adapt
+from imagegen_conformance.cases import LEVELS, Case, Level, Strength
 from imagegen_conformance.corpus import Corpus
-from imagegen_conformance.errors import ConformanceError
+from imagegen_conformance.errors import ConformanceError, UsageError
 from imagegen_conformance.pytest_items import explain
 from imagegen_conformance.runner import run
 from imagegen_conformance.session import Options, Session, identify
 
 __all__ = ["ImageGenToolConformance"]
+
+GATES = ("must", "should")
 
 
 class ImageGenToolConformance:
@@ -24,60 +29,83 @@ class ImageGenToolConformance:
 
     `implementation` is a class, a function, an object with `validate`, or an Adapter. `levels` are those that it
     has to meet (those that it claims when empty), `strength` is what gates, `select` patterns of case ids, and
-    `expected` a file of expected failures.
+    `expected` a file of expected failures, relative to the file of the test.
     """
 
     implementation: Any = None
-    levels: tuple[Level, ...] = ()
+    levels: Sequence[Level] = ()
     strength: Strength = "must"
-    select: tuple[str, ...] = ()
+    select: Sequence[str] = ()
     expected: Path | str | None = None
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """A test per case. Raises `UsageError` where the attributes do not fit."""
+        """A test per case. Where the attributes do not fit, the class is not collected, and the message says why."""
         if "imagegen_case" not in metafunc.fixturenames:
             return
         try:
             door = _door(type(self))
         except ConformanceError as error:
-            raise pytest.UsageError(f"{type(self).__name__}: {error}") from None
+            raise pytest.Collector.CollectError(f"{type(self).__name__}: {error}") from None
         metafunc.parametrize("imagegen_case", door.cases, ids=[case.id for case in door.cases])
 
-    def test_case(self, imagegen_case: Case) -> None:
+    def test_case(self, imagegen_case: Case, request: pytest.FixtureRequest) -> None:
         """One case; the id says which."""
-        __tracebackhide__ = True
         door = _door(type(self))
         result = next(run([imagegen_case], door.connection))
-        outcome, why = explain(door.session, result, f"pytest -k {imagegen_case.id!r}")
+        outcome, why = explain(door.session, result, _alone(request))
         if outcome == "failed":
             pytest.fail(why, pytrace=False)
         if outcome == "xfailed":
             pytest.xfail(why)
 
 
+def _alone(request: pytest.FixtureRequest) -> str:
+    """The command that runs one test; ids count from the root of the project, and users call from anywhere in it."""
+    file = os.path.relpath(request.node.path, request.config.invocation_params.dir)
+    name = request.node.nodeid.partition("::")[2]
+    return f"pytest {shlex.quote(f'{file}::{name}')}"
+
+
 class _Door:
     """What the tests of one subclass share."""
 
     def __init__(self, tests: type[ImageGenToolConformance]) -> None:
-        # Read from the class: a function would become a method of an instance.
-        implementation = tests.__dict__.get("implementation", tests.implementation)
-        if isinstance(implementation, staticmethod):
-            implementation = implementation.__func__
-        adapter = _adapter(implementation)
+        if tests.implementation is None:
+            raise UsageError("nothing to check", mend="set the attribute `implementation`")
+        adapter = adapt(tests.implementation)
+        _check(tests)
+        # All are asked for by name: what is claimed and then not done fails, for skips would read green.
         levels = tuple(tests.levels) or tuple(adapter.levels)
-        expected = Path(tests.expected) if tests.expected is not None else None
-        options = Options(levels=levels, strength=tests.strength, patterns=tuple(tests.select), expected=expected)
+        options = Options(levels, tests.strength, tuple(tests.select), expected=_expected(tests))
         self.connection = InProcess(adapter, levels)
         self.session = Session(Corpus.load(), identify(adapter, with_version=False), options)
         self.cases = self.session.cases
 
 
-def _adapter(implementation: Any) -> Adapter:
-    if implementation is None:
-        raise ConformanceError("nothing to check", mend="set the attribute `implementation`")
-    return adapt(implementation)
+def _check(tests: type[ImageGenToolConformance]) -> None:
+    for name in ("levels", "select"):
+        words = getattr(tests, name)
+        if not (isinstance(words, (tuple, list)) and all(isinstance(word, str) for word in words)):
+            raise UsageError(f"`{name}` is {words!r}", mend="it is a tuple of strings")
+    for level in tests.levels:
+        if level not in LEVELS:
+            raise UsageError(f"there is no level {level!r}", mend=f"there are {', '.join(LEVELS)}")
+    if tests.strength not in GATES:
+        raise UsageError(f"`strength` is {tests.strength!r}", mend=f"it is one of {', '.join(GATES)}")
 
 
-@cache
+def _expected(tests: type[ImageGenToolConformance]) -> Path | None:
+    """The file of expected failures, relative to the file of the class that says so."""
+    if tests.expected is None:
+        return None
+    owner = next(base for base in tests.__mro__ if "expected" in vars(base))
+    return Path(inspect.getfile(owner)).parent / tests.expected
+
+
+_doors: dict[type, _Door] = {}
+
+
 def _door(tests: type[ImageGenToolConformance]) -> _Door:
-    return _Door(tests)
+    if tests not in _doors:
+        _doors[tests] = _Door(tests)
+    return _doors[tests]

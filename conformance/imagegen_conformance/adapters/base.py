@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from imagegen_conformance.cases import Level
-from imagegen_conformance.json_value import Json, loads
+from imagegen_conformance.json_value import Json, is_pointer, loads
 
 __all__ = ["Adapter", "UnsupportedError"]
 
@@ -61,7 +61,8 @@ class Adapter:
     def reasons(self, error: BaseException) -> list[dict[str, str]]:
         """Why a payload was refused: `path` (JSON Pointer), `rule` (requirement id), `message`.
 
-        Reads them off an exception whose `errors` is a list of objects with attributes `path` and `rule`.
+        Reads them off an exception whose `errors` is a list of objects with attributes `path` and `rule`; where
+        those say something else, nothing was told.
         """
         errors = getattr(error, "errors", None)
         if not isinstance(errors, (list, tuple)):
@@ -69,5 +70,5 @@ class Adapter:
         return [
             {"path": item.path, "rule": item.rule, "message": str(getattr(item, "message", ""))}
             for item in errors
-            if isinstance(getattr(item, "path", None), str) and isinstance(getattr(item, "rule", None), str)
+            if is_pointer(getattr(item, "path", None)) and isinstance(getattr(item, "rule", None), str)
         ]

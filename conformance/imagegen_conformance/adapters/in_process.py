@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from imagegen_conformance.adapters.base import Adapter, UnsupportedError
 from imagegen_conformance.adapters.steps import play
 from imagegen_conformance.cases import Level, Request
-from imagegen_conformance.json_value import NotJsonError, fresh, to_json
+from imagegen_conformance.json_value import NotJsonError, fresh, is_pointer, to_json
 from imagegen_conformance.observation import Observation, accepted, called, error, rejected, unsupported
 
-__all__ = ["InProcess", "observe"]
+__all__ = ["InProcess", "describe", "observe"]
 
 LONGEST_MESSAGE = 400  # characters: some validators print the whole input
 
@@ -53,7 +55,7 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     except KeyboardInterrupt:
         raise
     except UnsupportedError as reason:
-        return unsupported(_describe(reason))
+        return unsupported(describe(reason))
     except NotJsonError as reason:
         return error(f"what was given back is no JSON: {reason}")
     except BaseException as reason:  # noqa: BLE001 - SystemExit and its like are the implementation's, too
@@ -74,16 +76,32 @@ def _ask(adapter: Adapter, request: Request) -> Observation:
 def _contain(adapter: Adapter, reason: BaseException) -> Observation:
     try:
         if adapter.rejects(reason):
-            return rejected(_describe(reason), adapter.reasons(reason))
-    except Exception as broken:  # noqa: BLE001 - an exception whose attributes raise
-        return error(_describe(broken))
-    return error(_describe(reason))
+            return rejected(describe(reason), _reasons(adapter.reasons(reason)))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:  # noqa: BLE001 - an exception whose attributes raise
+        return error(describe(broken))
+    return error(describe(reason))
 
 
-def _describe(reason: BaseException) -> str:
+def _reasons(told: Any) -> list[dict[str, str]]:
+    """What an adapter tells of a refusal, as the judge reads it; raises `NotJsonError` where it is nothing such."""
+    reasons = to_json(told or [])
+    for reason in reasons:
+        if not (isinstance(reason, dict) and {"path", "rule"} <= reason.keys() <= {"path", "rule", "message"}):
+            raise NotJsonError("a reason of a refusal is no object of path, rule and message")
+        if not (is_pointer(reason["path"]) and all(isinstance(text, str) for text in reason.values())):
+            raise NotJsonError("path, rule and message of a refusal are strings, the path a JSON Pointer")
+    return list(reasons)
+
+
+def describe(reason: BaseException) -> str:
+    """An exception in one line that is not too long; raises nothing, whatever the exception does."""
     try:
         text = " ".join(str(reason).split())
-    except Exception:  # noqa: BLE001 - an exception that cannot even be printed
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - an exception that cannot even be printed
         text = "(its message cannot be printed)"
     name = type(reason).__name__
     line = f"{name}: {text}" if text else name

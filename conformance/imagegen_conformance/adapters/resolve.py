@@ -10,9 +10,11 @@ from typing import Any
 from imagegen_conformance.adapters.base import Adapter
 from imagegen_conformance.adapters.documented_class import DocumentedClass
 from imagegen_conformance.adapters.function import Function
+from imagegen_conformance.adapters.in_process import describe
 from imagegen_conformance.adapters.pydantic_model import PydanticModel
 from imagegen_conformance.adapters.validator import Validator
-from imagegen_conformance.errors import ImplementationError, UsageError
+from imagegen_conformance.cases import LEVELS
+from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError
 
 __all__ = ["adapt", "resolve", "version_of"]
 
@@ -29,10 +31,19 @@ def resolve(path: str) -> Adapter:
         raise UsageError(f"{path!r} names no implementation", mend=FORM)
     found = _import(module_name, path)
     for part in attribute.split("."):
-        if not hasattr(found, part):
-            raise ImplementationError(f"{path!r}: {module_name} has no {attribute}", mend=_near(part, found))
-        found = getattr(found, part)
+        found = _attribute(found, part, f"{path!r}: {module_name} has no {attribute}")
     return adapt(found, path)
+
+
+def _attribute(found: Any, part: str, problem: str) -> Any:
+    try:
+        return getattr(found, part)
+    except AttributeError:
+        raise ImplementationError(problem, mend=_near(part, found)) from None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a module may compute what it exports
+        raise ImplementationError(f"{problem}: {describe(error)}", mend="mend what raises that") from error
 
 
 def _import(module_name: str, path: str) -> Any:
@@ -45,16 +56,15 @@ def _import(module_name: str, path: str) -> Any:
         missing = error.name or module_name
         mend = (
             f"is {missing!r} installed in {sys.prefix}, or in the current folder?"
-            if module_name.startswith(missing)
+            if f"{module_name}.".startswith(f"{missing}.")
             else f"{module_name} was found, but needs it: install it in {sys.prefix}"
         )
         raise ImplementationError(f"{path!r}: there is no module {missing!r}", mend=mend) from None
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        text = " ".join(str(error).split())
         raise ImplementationError(
-            f"{path!r}: importing {module_name} raised {type(error).__name__}: {text}",
+            f"{path!r}: importing {module_name} raised {describe(error)}",
             mend=f"python -c 'import {module_name}' shows where",
         ) from error
 
@@ -72,15 +82,33 @@ def adapt(implementation: Any, path: str = "") -> Adapter:
     Adapters stand for themselves; classes need `model_validate` or `as_dict`; other objects `validate`, or a call.
     Raises `ImplementationError` where nothing fits.
     """
-    adapter = _adapter(implementation)
+    try:
+        adapter = _adapter(implementation)
+    except (ConformanceError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # an attribute that raises, a subclass of Adapter that cannot be made
+        raise ImplementationError(
+            f"{path or _name(implementation)!r}: looking at it raised {describe(error)}",
+            mend="an adapter is made without arguments; anything else lets itself be looked at",
+        ) from error
     if adapter is None:
         kind = "class" if isinstance(implementation, type) else type(implementation).__name__
         raise ImplementationError(
-            f"{path or implementation!r}: no adapter fits this {kind}",
+            f"{path or _name(implementation)!r}: no adapter fits this {kind}",
             mend="a class has as_dict or model_validate; anything else is a function, has validate(), or is an Adapter",
         )
     adapter.name = adapter.name or path or _name(implementation)
+    _check_levels(adapter)
     return adapter
+
+
+def _check_levels(adapter: Adapter) -> None:
+    told: list[Any] = [adapter.levels, adapter.able]
+    for levels in told:
+        if not isinstance(levels, (tuple, list)) or any(level not in LEVELS for level in levels):
+            raise ImplementationError(
+                f"{adapter.name!r}: its levels are {levels!r}", mend=f"they are a tuple of {', '.join(LEVELS)}"
+            )
 
 
 def _adapter(implementation: Any) -> Adapter | None:
@@ -95,13 +123,7 @@ def _adapter(implementation: Any) -> Adapter | None:
 
 def _class_adapter(implementation: type) -> Adapter | None:
     if issubclass(implementation, Adapter):
-        try:
-            return implementation()
-        except Exception as error:
-            raise ImplementationError(
-                f"{implementation.__name__}() raised {type(error).__name__}: {error}",
-                mend="an adapter is made without arguments",
-            ) from error
+        return implementation()
     if hasattr(implementation, "model_validate") and hasattr(implementation, "model_dump"):
         return PydanticModel(implementation)
     return DocumentedClass(implementation) if hasattr(implementation, "as_dict") else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import pickle
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
@@ -20,6 +19,12 @@ def _members(items: list[Json]) -> set[Any]:
     return {tuple(item) if isinstance(item, list) else item for item in items}
 
 
+def _serialised(tool: Any) -> Any:
+    import pickle
+
+    return pickle.loads(pickle.dumps(tool))  # noqa: S301 - what was written here a moment ago
+
+
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "read": lambda value: value,
     "get-item": operator.getitem,
@@ -33,7 +38,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "get-attribute": getattr,
     "set-attribute": setattr,
     "deepcopy": deepcopy,
-    "serialise": lambda tool: pickle.loads(pickle.dumps(tool)),  # noqa: S301 - what was written here a moment ago
+    "serialise": _serialised,
     "intersection": lambda view, items: view & _members(items),
     "union": lambda view, items: view | _members(items),
     "difference": lambda view, items: view - _members(items),

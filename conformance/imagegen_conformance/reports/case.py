@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator
 
 from imagegen_conformance.cases import Answer, Case
-from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.json_value import Json
 
 __all__ = ["describe_case"]
 
 
-def describe_case(corpus: Corpus, case: Case) -> Iterator[str]:
+def describe_case(case: Case) -> Iterator[str]:
     """The lines of `show`."""
     yield f"{case.id}  [{case.level}, {case.strength}, {case.kind}]"
     yield f"{case.description}."
@@ -27,7 +26,7 @@ def describe_case(corpus: Corpus, case: Case) -> Iterator[str]:
     requirement = case.requirement
     yield f"{requirement.id}, since {requirement.since}: {requirement.statement}"
     for source in requirement.sources:
-        yield f"  {source} ({corpus.documents.get(source.document, '?')})"
+        yield f"  {source}"
     yield ""
     yield f"alone: imagegen-conformance run IMPLEMENTATION --level {case.level} --select {case.id}"
 

@@ -52,6 +52,11 @@ def _short(value: Json) -> str:
     return text if len(text) <= WIDEST else f"{text[: WIDEST // 2]} … {text[-WIDEST // 2 :]} ({len(text)} characters)"
 
 
+def _visible(text: str) -> str:
+    """What an implementation said; its control characters are not for the reader's terminal."""
+    return text if text.isprintable() else dumps(text)
+
+
 def describe_request(case: Case) -> str:
     """What the implementation was given."""
     operation, content = case.request
@@ -111,12 +116,12 @@ def _came(case: Case, result: Result) -> str:
         return _step_came(observation, _failing_step(result))
     if outcome == "rejected":
         given = "".join(f"\n{r['rule']} at {r['path'] or 'the top'}" for r in observation.get("reasons", ()))
-        return f"refused: {observation.get('message', '')}{given}"
+        return f"refused: {_visible(observation.get('message', ''))}{given}"
     if outcome == "accepted":
         if "output" not in observation:
             return "accepted"
         return f"accepted, giving back {_short(observation['output'])}{_diff(case, observation['output'])}"
-    return f"{outcome}: {observation['message']}"
+    return f"{outcome}: {_visible(observation['message'])}"
 
 
 def _step_came(observation: Observation, index: int | None) -> str:

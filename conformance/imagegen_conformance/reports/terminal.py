@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from imagegen_conformance.cases import LEVELS, Case, Level
-from imagegen_conformance.reports.failure import describe_failure, headline
 from imagegen_conformance.runner import Identity, Result
 from imagegen_conformance.tally import CONFORMS, FAILS, NOTHING_JUDGED, Standing, Tally
 
@@ -38,6 +37,8 @@ def describe_run(tally: Tally, identity: Identity, revision: str, alone: Callabl
 
 
 def _failures(tally: Tally, alone: Callable[[Case], str]) -> Iterator[str]:
+    from imagegen_conformance.reports.failure import describe_failure, headline
+
     for result in filter(_answered, tally.failing):
         yield describe_failure(result, alone(result.case)) + "\n"
     tolerated = list(filter(_answered, tally.tolerated))

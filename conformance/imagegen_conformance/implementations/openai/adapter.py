@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from openai.types.responses.tool import ImageGeneration
+# Installed only in the environment that this adapter is run in.
+from openai.types.responses.tool import ImageGeneration  # pyright: ignore[reportMissingImports]
 
 from imagegen_conformance.adapters import PydanticModel
 

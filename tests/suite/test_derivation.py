@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import pytest
+
+from imagegen_conformance.cases import Answer, Reason, Script
+from imagegen_conformance.corpus import Corpus, written_cases
+from imagegen_conformance.derivation import EXPECTATIONS, derive
+from imagegen_conformance.errors import CorpusError
+
+TOOL = {"type": "image_generation"}
+
+
+def of(corpus: Corpus, authored: str) -> dict[str, tuple[str, str, str]]:
+    """Id, and what is asked at which level and strength."""
+    return {
+        case.id.removeprefix(authored): (case.request.operation, case.level, case.strength)
+        for case in corpus.cases
+        if case.authored == authored
+    }
+
+
+@pytest.mark.parametrize(
+    ("authored", "derived"),
+    [
+        ("quality/values/low", {"": ("validate", "schema", "must"), ":wire": ("parse", "wire", "must")}),
+        (
+            "quality/values/huge",
+            {
+                "": ("validate", "schema", "must"),
+                ":repaired": ("validate", "schema", "must"),
+                ":wire": ("parse", "wire", "must"),
+            },
+        ),
+        (
+            "size/types/integer",
+            {
+                "": ("validate", "schema", "should"),
+                ":repaired": ("validate", "schema", "should"),
+                ":wire": ("parse", "wire", "must"),
+            },
+        ),
+        ("size/types/long", {"": ("validate", "schema", "should"), ":wire": ("parse", "wire", "must")}),
+        ("wire/plain/bare", {"": ("parse", "wire", "must")}),
+        ("wire/plain/unknown", {"": ("parse", "wire", "must")}),
+        ("wire/texts/spaces", {"": ("parse-text", "wire", "should")}),
+        ("model/items/pop", {"": ("call", "model", "must")}),
+        ("model/items/popitem", {"": ("call", "model", "may")}),
+    ],
+)
+def test_one_that_is_written_gives(small: Corpus, authored: str, derived) -> None:
+    assert of(small, authored) == derived
+
+
+def test_what_may_come_of_them(small: Corpus) -> None:
+    expected = {case.id: case.expected for case in small.cases}
+    low = {**TOOL, "quality": "low"}
+    huge = {**TOOL, "quality": "huge"}
+    reasons = (Reason("/quality", "quality.value"),)
+    assert expected["quality/values/low"] == Answer(accepted=True, rejected=False)
+    assert expected["quality/values/low:wire"] == Answer(accepted=True, rejected=False, outputs=(low,))
+    assert expected["quality/values/huge"] == Answer(accepted=False, rejected=True, reasons=reasons)
+    assert expected["quality/values/huge:repaired"] == Answer(accepted=True, rejected=False)
+    assert expected["quality/values/huge:wire"] == Answer(accepted=True, rejected=True, outputs=(huge,))
+    assert expected["size/types/long"] == Answer(accepted=True, rejected=True)
+    assert expected["wire/texts/spaces"] == Answer(accepted=True, rejected=False, outputs=(TOOL,))
+    assert expected["wire/texts/cut"] == Answer(accepted=False, rejected=True)
+    assert expected["model/items/pop"] == Script(({"returns": "low"}, {"raises": "missing-key"}))
+
+
+def test_the_repaired_payload_is_asked(small: Corpus) -> None:
+    assert small.case("quality/values/huge:repaired").request.content == TOOL
+    assert small.case("quality/values/huge").request.content == {**TOOL, "quality": "huge"}
+
+
+def test_a_snapshot_is_what_is_given_back(small: Corpus) -> None:
+    written = next(w for w in written_cases(small.root) if w.id == "quality/values/low")
+    pinned = {"quality/values/low": {"type": "image_generation", "quality": "LOW"}}
+    case = derive(written.topic, written.content, small.requirements, pinned)[1]
+    assert isinstance(case.expected, Answer)
+    assert case.expected.outputs == (pinned["quality/values/low"],)
+
+
+@pytest.mark.parametrize("id_", ["", "quality.values", "Quality.value"])
+def test_an_unknown_requirement_is_refused(small: Corpus, id_: str) -> None:
+    written = {"kind": "accept", "name": "x", "description": "a fact", "requirement": id_, "payload": {}}
+    with pytest.raises(CorpusError, match="names a requirement that does not exist"):
+        derive("a/b", written, small.requirements, {})
+
+
+def test_an_unknown_rule_among_the_reasons_is_refused(small: Corpus) -> None:
+    written = {
+        "kind": "reject",
+        "name": "x",
+        "description": "a fact",
+        "requirement": "quality.value",
+        "payload": {},
+        "reasons": [{"path": "", "rule": "quality.colour"}],
+        "repair": [],
+    }
+    with pytest.raises(CorpusError, match=r"quality.colour"):
+        derive("a/b", written, small.requirements, {})
+
+
+def told_keys(value):
+    """Every key of the request's own structure; payloads and arguments are the implementation's to see."""
+    yield from value
+    for step in value["steps"]:
+        yield from step
+
+
+def test_no_request_of_the_corpus_carries_an_expectation(shipped: Corpus) -> None:
+    for case in shipped.cases:
+        assert case.request._fields == ("operation", "content")
+        if case.request.operation == "call":
+            assert set(told_keys(case.request.content)).isdisjoint({*EXPECTATIONS, "expect", "outputs"}), case.id
+            assert set(case.request.content) == {"construct", "steps"}
+
+
+def test_expectations_share_nothing_with_what_is_asked(shipped: Corpus) -> None:
+    scripts = [case for case in shipped.cases if case.request.operation == "call"]
+    for case in scripts:
+        assert isinstance(case.expected, Script)
+        asked = {id(step) for step in case.request.content["steps"]}
+        assert asked.isdisjoint(id(step) for step in case.expected.steps)
+        assert len(case.expected.steps) == len(case.request.content["steps"])
