@@ -182,6 +182,7 @@ class TestResolve:
         ("source", "attribute", "line"),
         [
             ("import no_such_dependency_x", "x", "there is no module 'no_such_dependency_x'; {m} was found, but needs it: install it"),
+            ("import adapted_module", "x", "there is no module 'adapted_module'; {m} was found, but needs it"),
             ("import {m}_more", "x", "there is no module '{m}_more'; {m} was found, but needs it"),
             ("raise RuntimeError('a\\nb')", "x", "importing {m} raised RuntimeError: a b; python -c 'import {m}' shows where"),
             ("raise SystemExit(0)", "x", "importing {m} raised SystemExit: 0"),
