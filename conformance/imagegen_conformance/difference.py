@@ -91,8 +91,8 @@ def same(wanted: Json, got: Json, *, exact: bool) -> bool:
     return difference(wanted, got, exact=exact) is None
 
 
-def same_in_any_order(wanted: list[Json], got: Json, *, exact: bool) -> bool:
-    """Whether `got` is an array of just the wanted items, in whatever order."""
+def same_in_any_order(wanted: list[Json], got: Json) -> bool:
+    """Whether `got` is an array of just the wanted items, in whatever order; 1 is not 1.0."""
     if type(got) is not list or len(got) != len(wanted):
         return False
-    return same(sorted(wanted, key=canonical), sorted(got, key=canonical), exact=exact)
+    return same(sorted(wanted, key=canonical), sorted(got, key=canonical), exact=True)

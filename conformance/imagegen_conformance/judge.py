@@ -102,7 +102,7 @@ def step_matches(told: dict[str, Json], done: StepObservation) -> set[int] | Non
         return None if "returned" in done and same(told["returns"], done["returned"], exact=True) else set()
     if "returns_unordered" in told:
         wanted = told["returns_unordered"]
-        return None if "returned" in done and same_in_any_order(wanted, done["returned"], exact=True) else set()
+        return None if "returned" in done and same_in_any_order(wanted, done["returned"]) else set()
     if "returns_one_of" in told:
         legal = told["returns_one_of"]
         return {n for n, value in enumerate(legal) if "returned" in done and same(value, done["returned"], exact=True)}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from imagegen_conformance.corpus import Corpus, written_cases
 from imagegen_conformance.errors import CorpusError, UsageError
-from imagegen_conformance.json_value import Json, canonical
+from imagegen_conformance.json_value import Json, dumps
 
 __all__ = ["Ledger", "content_hash"]
 
@@ -22,9 +22,9 @@ PROSE = {"description", "why"}
 
 
 def content_hash(written: dict[str, Json]) -> str:
-    """A short hash of what a case asks and expects; how it is worded may change."""
+    """A short hash of what a case asks and expects, key order included; how it is worded may change."""
     binding = {key: value for key, value in written.items() if key not in PROSE}
-    return hashlib.sha256(canonical(binding).encode("ascii")).hexdigest()[:16]
+    return hashlib.sha256(dumps(binding).encode("ascii")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

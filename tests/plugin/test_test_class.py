@@ -89,7 +89,7 @@ def test_every_kind_of_implementation_is_adapted(
 def test_a_function_is_inherited_as_a_function(run: Run, mine: Write) -> None:
     mine("implementation = wrong.keeps", SELECT)
     with Path("test_mine.py").open("a", encoding="utf-8") as file:
-        file.write("\n\nclass TestHigh(TestMine):\n    select = ['quality/values/high']\n")
+        file.write("\n\nclass TestHigh(TestMine):\n    select = ['quality/values/high:wire']\n")
     run(None).assert_outcomes(passed=5)
 
 

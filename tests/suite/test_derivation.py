@@ -80,6 +80,12 @@ def test_a_snapshot_is_what_is_given_back(small: Corpus) -> None:
     assert case.expected.outputs == (pinned["quality/values/low"],)
 
 
+def test_a_legal_payload_comes_back_as_surely_as_it_is_legal(small: Corpus) -> None:
+    written = {"kind": "accept", "name": "x", "description": "a fact", "requirement": "size.type", "payload": TOOL}
+    strengths = {case.level: case.strength for case in derive("a/b", written, small.requirements, {})}
+    assert strengths == {"schema": "should", "wire": "should"}
+
+
 @pytest.mark.parametrize("id_", ["", "quality.values", "Quality.value"])
 def test_an_unknown_requirement_is_refused(small: Corpus, id_: str) -> None:
     written = {"kind": "accept", "name": "x", "description": "a fact", "requirement": id_, "payload": {}}
