@@ -30,6 +30,7 @@ types: $(VENV)/.dev
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 corpus: $(VENV)/.installed
+	mkdir -p build
 	$(BIN)/imagegen-conformance corpus check
 	$(BIN)/imagegen-conformance coverage > build/coverage.txt
 
@@ -49,7 +50,6 @@ $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(INSTALL) --upgrade "pip>=25.1"
 	$(INSTALL) --editable .
-	mkdir -p build
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConformanceError as error:
         _say([f"{PROGRAM}: {error}"], sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        _say([f"{PROGRAM}: interrupted; the evidence has no footer, so it reads as cut"], sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        _say([f"{PROGRAM}: interrupted{interrupt}"], sys.stderr)
         return INTERRUPTED
 
 
@@ -49,7 +50,9 @@ def _say(lines: Iterable[str], stream: TextIO | None = None) -> None:
         for line in lines:
             print(line, file=out)
         print(end="", flush=True, file=out)
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.EINVAL}:  # as Windows calls a pipe that nobody reads
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
@@ -94,7 +97,7 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
         action="append",
         choices=LEVELS,
         default=[],
-        help="only this level; can be repeated (default: all)",
+        help="only this level; can be repeated (default: those that are claimed)",
     )
     parser.add_argument(
         "--select",
@@ -161,14 +164,19 @@ def _run(parsed: argparse.Namespace) -> int:
         adapter = resolve(parsed.implementation)
         session = Session(corpus, identify(adapter, with_version=options.evidence is not None), options)
         session.begin(len(session.cases))
+        count = 0
         try:
             for result in _with_progress(run(session.cases, InProcess(adapter, options.levels)), len(session.cases)):
                 session.take(result)
-        except BaseException:
+                count += 1
+        except BaseException as error:
             session.abandon()
+            if isinstance(error, KeyboardInterrupt) and count < len(session.cases):
+                place = f" at {session.cases[count].id}, after {count} of {len(session.cases)} cases"
+                raise KeyboardInterrupt(place) from None
             raise
     code = session.finish()
-    report = describe_run(session.tally, session.identity, corpus.revision, lambda case: _alone(parsed, case))
+    report = describe_run(session, lambda case: _alone(parsed, case))
     _say(report)
     return code
 
@@ -216,7 +224,8 @@ def _verify(parsed: argparse.Namespace) -> int:
     found = verify(parsed.evidence, Corpus.load())
     counts = ", ".join(f"{count} {result}" for result, count in found.verdicts.items())
     name = found.header["implementation"]["name"]
-    _say([f"{parsed.evidence}: whole, and judged alike: {name}, {found.cases} cases, {counts}; exit {found.exit}"])
+    cases = f"{found.cases} cases" if found.cases == found.selected else f"{found.cases} of {found.selected} cases"
+    _say([f"{parsed.evidence}: whole, and judged alike: {name}, {cases}, {counts}; exit {found.exit}"])
     return 0
 
 

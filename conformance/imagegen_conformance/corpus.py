@@ -106,12 +106,13 @@ class Corpus:
         """The SHA-256 of every file that binds; only evidence asks for it."""
         import hashlib
 
-        digest = hashlib.sha256((self.root / "requirements.json").read_bytes())
-        for file in _case_files(self.root):
-            digest.update(file.read_bytes())
-            snapshots = _snapshots_of(file)
-            if snapshots.is_file():
-                digest.update(snapshots.read_bytes())
+        digest = hashlib.sha256()
+        for file in (self.root / "requirements.json", *_case_files(self.root)):
+            for path in (file, _snapshots_of(file)):
+                if path.is_file():
+                    # The name counts: ids come from it.
+                    digest.update(f"{path.relative_to(self.root).as_posix()}\n".encode())
+                    digest.update(path.read_bytes())
         return digest.hexdigest()
 
     @cached_property
@@ -139,8 +140,10 @@ class Corpus:
             if requirement not in self.requirements:
                 raise UsageError(f"there is no requirement {requirement!r}", mend=_near(requirement, self.requirements))
         cases = tuple(filter(selection.takes, self.cases))
-        if not cases:
-            raise UsageError("no case passes all the filters together", mend=self._levels_there(selection))
+        for level in selection.levels or (None,):
+            if not any(level in {None, case.level} for case in cases):
+                problem = "no case passes all the filters together" + (f" at level {level}" if level else "")
+                raise UsageError(problem, mend=self._levels_there(selection))
         return cases
 
     def _levels_there(self, selection: Selection) -> str:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from imagegen_conformance.cases import Answer, Case, Level, Reason, Request, Requirement, Script, Strength
+from imagegen_conformance.cases import Answer, Case, Reason, Request, Requirement, Script, Strength
 from imagegen_conformance.errors import CorpusError
 from imagegen_conformance.json_value import Json
 from imagegen_conformance.patch import apply
@@ -64,17 +64,19 @@ class _Author:
         self.requirements = requirements
         self.requirement = self._requirement(written["requirement"])
         self.kind = str(written["kind"])
+        self.strength: Strength = written.get("strength", self.requirement.strength)
         self.why = str(written.get("why", ""))
 
     def accept(self, snapshots: Mapping[str, Json]) -> Iterator[Case]:
         """A legal payload: accepted where it is validated, and given back where it is parsed."""
         payload = self.written["payload"]
         # Before its snapshot is written, an accepted payload is expected to come back as it is.
-        answer = Answer(accepted=True, rejected=False, outputs=(snapshots.get(self.id, payload),))
+        outputs = (snapshots.get(self.id, payload), *self.written.get("outputs", ()))
+        answer = Answer(accepted=True, rejected=False, outputs=outputs)
         if self.requirement.level != "wire":
             yield self._case("", Request("validate", payload), Answer(accepted=True, rejected=False))
         # Whether the payload is legal at all is as strong as what makes it so.
-        yield self._wire(ROUND_TRIP, payload, answer, self.requirement.strength)
+        yield self._wire(ROUND_TRIP, payload, answer, self.strength)
 
     def reject(self) -> Iterator[Case]:
         """A payload that breaks one rule, its repaired twin, and what parsing may make of it."""
@@ -118,26 +120,20 @@ class _Author:
         if self.requirement.level == "wire":
             return self._case("", request, answer)
         requirement = self._requirement(rule)
-        return self._case(":wire", request, answer, requirement, strength)
+        case = self._case(":wire", request, answer)
+        return case._replace(
+            level=requirement.level, requirement=requirement, strength=strength or requirement.strength
+        )
 
-    def _case(
-        self,
-        derived: str,
-        request: Request,
-        expected: Answer | Script,
-        requirement: Requirement | None = None,
-        strength: Strength | None = None,
-    ) -> Case:
-        requirement = requirement or self.requirement
-        level: Level = requirement.level
+    def _case(self, derived: str, request: Request, expected: Answer | Script) -> Case:
         return Case(
             self.id + derived,
             self.id,
             self.kind,
-            level,
-            strength or requirement.strength,
-            requirement,
-            str(self.written["description"]),
+            self.requirement.level,
+            self.strength,
+            self.requirement,
+            str(self.written["description"]) + (", repaired" if derived == ":repaired" else ""),
             request,
             expected,
             self.why,

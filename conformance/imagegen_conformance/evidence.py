@@ -18,15 +18,19 @@ from typing import Any, NamedTuple
 from imagegen_conformance import __version__
 from imagegen_conformance.cases import Case, Strength
 from imagegen_conformance.corpus import Corpus, Selection
-from imagegen_conformance.errors import EvidenceError, UsageError
+from imagegen_conformance.errors import ConformanceError, EvidenceError, UsageError
+from imagegen_conformance.expected import Entry, Expected
 from imagegen_conformance.json_value import Json, dumps
 from imagegen_conformance.judge import Verdict, judge
 from imagegen_conformance.runner import Identity, Result
+from imagegen_conformance.tally import Tally
 
 __all__ = ["RESULTS", "EvidenceWriter", "Verified", "header", "record", "verify"]
 
 FORMAT = 1
 RESULTS = ("pass", "fail", "error", "unsupported")
+BEGINNING = b'{"record":"header"'
+EXPECTED = ("failure", "at", "reason")
 SEAL = ',"sha256":"{}"}}\n'  # the end of the footer, and of the file
 
 
@@ -52,8 +56,8 @@ def header(corpus: Corpus, identity: Identity, selection: Selection, strength: S
     }
 
 
-def record(result: Result, expected: str | None = None) -> dict[str, Json]:
-    """The line of one case; `expected` is the reason for which its failure was expected, if it was."""
+def record(result: Result, expected: Entry | None = None) -> dict[str, Json]:
+    """The line of one case; `expected` is what its author expects of it, whether or not that holds."""
     verdict = result.verdict
     line: dict[str, Json] = {"record": "case", "case": result.case.id, "verdict": verdict.result}
     if verdict.failure is not None:
@@ -61,7 +65,9 @@ def record(result: Result, expected: str | None = None) -> dict[str, Json]:
     if verdict.at is not None:
         line["at"] = verdict.at
     if expected is not None:
-        line["expected"] = expected
+        line["expected"] = {
+            key: value for key, value in expected._asdict().items() if key in EXPECTED and value is not None
+        }
     line["observation"] = result.observation
     return line
 
@@ -80,6 +86,7 @@ class EvidenceWriter:
         self._file = file
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
+            self._refuse_to_replace(file)
             self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
         except OSError as error:
             raise self._unwritable(error) from None
@@ -87,7 +94,7 @@ class EvidenceWriter:
         self._verdicts: Counter[str] = Counter()
         self._write(dumps(first) + "\n")
 
-    def add(self, result: Result, expected: str | None = None) -> None:
+    def add(self, result: Result, expected: Entry | None = None) -> None:
         """Write the record of one case; `expected` as in `record`."""
         self._verdicts[result.verdict.result] += 1
         self._write(dumps(record(result, expected)) + "\n")
@@ -118,6 +125,16 @@ class EvidenceWriter:
         except OSError as error:
             raise self._unwritable(error) from None
 
+    @staticmethod
+    def _refuse_to_replace(file: Path) -> None:
+        """An older evidence file is replaced; anything else that stands there was not meant."""
+        if not file.is_file():
+            return
+        with file.open("rb") as stream:
+            beginning = stream.read(len(BEGINNING))
+        if beginning and beginning != BEGINNING:
+            raise UsageError("this file is there, and is no evidence", file=file, mend="name another, or delete it")
+
     def _unwritable(self, error: OSError) -> UsageError:
         return UsageError(
             f"the evidence cannot be written ({error.strerror})",
@@ -131,12 +148,15 @@ class Verified(NamedTuple):
 
     header: dict[str, Json]
     cases: int
+    selected: int
     verdicts: dict[str, int]
     exit: int
 
 
 def verify(file: Path, corpus: Corpus) -> Verified:
-    """Check that the file is whole, fits this corpus, and that the judge comes to the same verdicts again.
+    """Check that the file is whole, fits this corpus, and comes to the same verdicts and exit code again.
+
+    `selected` of what is returned is how many cases its options select: pytest's own may have left fewer.
 
     Raises `EvidenceError` that names the line and the mend.
     """
@@ -154,6 +174,9 @@ class _Verification:
         self.first: dict[str, Json] = {}
         self.counted: Counter[str] = Counter()
         self.judged: set[str] = set()
+        self.expected: dict[str, Entry] = {}
+        self.selected: frozenset[str] = frozenset()
+        self.tally = Tally(Expected(), "must")
 
     def run(self) -> Verified:
         lines = self._lines()
@@ -164,7 +187,8 @@ class _Verification:
                 self._check_footer(line, raw)
                 if next(lines, None) is not None:
                     raise self._wrong("there is more after the footer: it was edited")
-                return Verified(self.first, self.counted.total(), dict(line["verdicts"]), int(line["exit"]))
+                count = self.counted.total()
+                return Verified(self.first, count, len(self.selected), dict(line["verdicts"]), int(line["exit"]))
             self.counted[self._check_case(line)] += 1
         raise self._wrong(f"it was cut: no footer after {self.counted.total()} of {self.first.get('cases')} cases")
 
@@ -204,14 +228,26 @@ class _Verification:
                 f"it was judged by {judged_by}, and this is corpus {self.corpus.digest[:12]}",
                 "verify it with that release, or run again",
             )
-        if not isinstance(self.first.get("implementation"), dict) or "name" not in self.first["implementation"]:
-            raise self._wrong("the header names no implementation: it was edited")
+        try:
+            self._take_header()
+        except (ConformanceError, TypeError, KeyError, ValueError, AttributeError):
+            raise self._wrong("the header does not say what was run: it was edited") from None
+
+    def _take_header(self) -> None:
+        """Select the cases, and get ready to count, as the run did."""
+        chosen, implementation = self.first["selection"], self.first["implementation"]
+        str(implementation["name"])
+        levels = tuple(chosen["levels"])
+        filters = (tuple(chosen[name]) for name in ("select", "areas", "requirements"))
+        self.selected = frozenset(case.id for case in self.corpus.select(Selection(levels, *filters)))
+        demanded = levels or tuple(implementation["levels"])
+        self.tally = Tally(Expected(entries=self.expected), self.first["strength"], demanded)
 
     def _check_case(self, line: dict[str, Json]) -> str:
         """The verdict of a record, after the judge has come to it again."""
         case = self.corpus.by_id.get(str(line.get("case")))
-        if line.get("record") != "case" or case is None or case.id in self.judged:
-            raise self._wrong(f"{line.get('case')!r} is no case, or stands here twice: it was edited")
+        if line.get("record") != "case" or case is None or case.id in self.judged or case.id not in self.selected:
+            raise self._wrong(f"{line.get('case')!r} is no case, was not selected, or is here twice: it was edited")
         self.judged.add(case.id)
         verdict = _judged_again(case, line.get("observation"))
         if verdict is None or (line.get("verdict"), line.get("failure"), line.get("at")) != tuple(verdict):
@@ -219,7 +255,16 @@ class _Verification:
             raise self._wrong(
                 f"{case.id} is written down as {line.get('verdict')!r}, and the judge says {found!r}: it was edited"
             )
+        self._take_expected(case.id, line.get("expected"))
+        self.tally.add(Result(case, line["observation"], verdict))
         return verdict.result
+
+    def _take_expected(self, id_: str, written: Any) -> None:
+        if written is None:
+            return
+        if not isinstance(written, dict) or not {"failure", "reason"} <= written.keys() <= set(EXPECTED):
+            raise self._wrong(f"what is expected of {id_} is no failure with a reason: it was edited")
+        self.expected[id_] = Entry(str(self.file), written["failure"], written.get("at"), written["reason"])
 
     def _check_footer(self, footer: dict[str, Json], raw: bytes) -> None:
         count = self.counted.total()
@@ -232,8 +277,8 @@ class _Verification:
             raise self._wrong("the footer counts other verdicts than stand in the file: it was edited")
         if self.first.get("cases") != count:
             raise self._wrong(f"{count} of {self.first.get('cases')} cases were judged: it was edited")
-        if type(footer.get("exit")) is not int:
-            raise self._wrong("the footer has no exit code: it was edited")
+        if type(footer.get("exit")) is not int or footer["exit"] != self.tally.exit_code:
+            raise self._wrong(f"the exit code is not the {self.tally.exit_code} that this comes to: it was edited")
 
 
 def _judged_again(case: Case, observation: Any) -> Verdict | None:

@@ -94,9 +94,11 @@ def _entry(file: Path, place: str, written: Any, today: date) -> Entry:
     for key in sorted(written.keys() - KEYS):
         raise wrong(f"there is no key {key!r}", f"the keys are {', '.join(sorted(KEYS))}", f"/{key}")
     if not isinstance(written.get("cases"), list) or not written["cases"]:
-        raise wrong("no list of case ids", "name the cases that fail for this reason", "/cases")
+        found = f"{written['cases']!r} is" if "cases" in written else "there is"
+        raise wrong(f"{found} no list of case ids", "name the cases that fail for this reason", "/cases")
     if written.get("failure") not in FAILURES:
-        raise wrong(f"{written.get('failure')!r} is no failure", f"it is one of {', '.join(FAILURES)}", "/failure")
+        found = f"{written['failure']!r} is" if "failure" in written else "there is"
+        raise wrong(f"{found} no failure", f"it is one of {', '.join(FAILURES)}", "/failure")
     if not isinstance(written.get("reason"), str) or not written["reason"].strip():
         raise wrong("no reason", "say why it fails", "/reason")
     for key, form in (("at", "a JSON Pointer"), ("link", "an address")):

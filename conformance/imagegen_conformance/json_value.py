@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, ValuesView
+from collections.abc import Iterable, Mapping, ValuesView
 from collections.abc import Set as AbstractSet
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 __all__ = ["Json", "NotJsonError", "canonical", "dumps", "escape", "fresh", "is_pointer", "loads", "to_json"]
 
@@ -23,7 +23,17 @@ _MOST_BITS = 14_283  # 4,300 digits: Python writes no longer integer
 
 
 class NotJsonError(Exception):
-    """A value, or a part of it, has no JSON form."""
+    """A value, or a part of it, has no JSON form: what is wrong, and the keys and indexes that lead there."""
+
+    def __init__(self, problem: str, path: tuple[object, ...] = ()) -> None:
+        self.problem = problem
+        self.path = path
+        place = "".join(f"/{part}" for part in path) or "the top"
+        super().__init__(f"{problem} at {place}")
+
+    def within(self, part: object) -> NotJsonError:
+        """The same, seen from the object or array that it is a part of."""
+        return NotJsonError(self.problem, (part, *self.path))
 
 
 def dumps(value: Json) -> str:
@@ -39,10 +49,14 @@ def canonical(value: Json) -> str:
 def loads(text: str) -> Json:
     """The value of a JSON text as RFC 8259 has it.
 
-    Of duplicate names the last counts. NaN, Infinity and numbers beyond a double raise `ValueError`, as any
-    other text does that is no JSON.
+    Of duplicate names the last counts. NaN, Infinity, numbers beyond a double and a depth beyond the interpreter's
+    raise `ValueError`, as any other text does that is no JSON.
     """
-    return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    try:
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except RecursionError:
+        # A limit of this reader, which section 9 allows, and no crash of who gets what was read.
+        raise ValueError("nested too deep to be read") from None
 
 
 def _no_number(token: str) -> Json:
@@ -65,43 +79,77 @@ def fresh(value: Json) -> Json:
     return value
 
 
-def to_json(value: Any) -> Json:
+def to_json(value: Any, *, views: bool = False) -> Json:
     """What an implementation returned, as JSON of plain types that shares nothing with it.
 
-    Mappings become objects; lists, tuples, sets and views become arrays; subclasses of str, int and float (an
-    enum among them) lose their class. Raises `NotJsonError`, naming the place.
+    Takes what the standard library writes: dicts, lists, tuples, and scalars, subclasses of which (an enum among them)
+    lose their class. With `views` other mappings are objects too, and sets and views arrays. Raises `NotJsonError`,
+    naming the place.
     """
-    return _convert(value, "")
+    return _convert(value, _SEEN if views else _WRITTEN)
 
 
-def _convert(value: Any, at: str) -> Json:
-    if type(value) in _PLAIN:
-        return value if type(value) is not int else _integer(value, at)
-    if isinstance(value, Mapping):
-        return {_key(key, at): _convert(item, f"{at}/{key}") for key, item in value.items()}
-    if isinstance(value, (list, tuple, AbstractSet, ValuesView)):
-        return [_convert(item, f"{at}/{index}") for index, item in enumerate(value)]
+class _Shapes(NamedTuple):
+    """Which types are objects, and which arrays."""
+
+    objects: tuple[type[Mapping[Any, Any]], ...]
+    arrays: tuple[type[Iterable[Any]], ...]
+
+
+_WRITTEN = _Shapes((dict,), (list, tuple))
+_SEEN = _Shapes((dict, Mapping), (list, tuple, AbstractSet, ValuesView))
+
+
+def _convert(value: Any, shapes: _Shapes) -> Json:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value if kind is not int else _integer(value)
+    if isinstance(value, shapes.objects):
+        return _object(value, shapes)
+    if isinstance(value, shapes.arrays):
+        return _array(value, shapes)
+    return _subclass(value)
+
+
+def _object(value: Mapping[Any, Any], shapes: _Shapes) -> dict[str, Json]:
+    converted: dict[str, Json] = {}
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise NotJsonError(f"a key of type {type(key).__name__} is no JSON")
+        try:
+            converted[str.__str__(key)] = _convert(item, shapes)
+        except NotJsonError as error:
+            raise error.within(key) from None
+    return converted
+
+
+def _array(value: Iterable[Any], shapes: _Shapes) -> list[Json]:
+    converted: list[Json] = []
+    for index, item in enumerate(value):
+        try:
+            converted.append(_convert(item, shapes))
+        except NotJsonError as error:
+            raise error.within(index) from None
+    return converted
+
+
+def _subclass(value: Any) -> Json:
+    """A number or a string without what its class says that it is."""
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise NotJsonError(f"{value} at {at or 'the top'} is no JSON number")
-        return float.__float__(value)  # not what a subclass says that it is
+            raise NotJsonError(f"{value} is no JSON number")
+        return float.__float__(value)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
-        return _integer(int.__index__(value), at)
-    raise NotJsonError(f"a {type(value).__name__} at {at or 'the top'} is no JSON")
+        return _integer(int.__index__(value))
+    raise NotJsonError(f"a {type(value).__name__} is no JSON")
 
 
-def _integer(value: int, at: str) -> int:
+def _integer(value: int) -> int:
     if value.bit_length() > _MOST_BITS:
-        raise NotJsonError(f"an integer of {value.bit_length()} bits at {at or 'the top'} is too long to be written")
+        raise NotJsonError(f"an integer of {value.bit_length()} bits is too long to be written")
     return value
-
-
-def _key(key: Any, at: str) -> str:
-    if not isinstance(key, str):
-        raise NotJsonError(f"a key of type {type(key).__name__} at {at or 'the top'} is no JSON")
-    return str.__str__(key)
 
 
 def is_pointer(text: object) -> bool:

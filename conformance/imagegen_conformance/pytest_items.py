@@ -155,7 +155,7 @@ class PytestRun:
         if self.taken != self.planned:
             terminalreporter.write_line(f"broken off after {self.taken} of {self.planned} cases")
         if self.taken:
-            for line in describe_run(self.session.tally, self.session.identity, self.session.corpus.revision, None):
+            for line in describe_run(self.session, None):
                 terminalreporter.write_line(line)
 
 

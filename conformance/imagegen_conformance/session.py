@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from imagegen_conformance.adapters import Adapter, version_of
 from imagegen_conformance.cases import Case, Level, Strength
 from imagegen_conformance.corpus import Corpus, Selection
+from imagegen_conformance.errors import UsageError
 from imagegen_conformance.expected import Expected
 from imagegen_conformance.runner import Identity, Result
 from imagegen_conformance.tally import Standing, Tally
@@ -32,7 +33,7 @@ class Options(NamedTuple):
 
 def identify(adapter: Adapter, *, with_version: bool) -> Identity:
     """What an adapter says of itself. Its version takes a search through what is installed."""
-    version = version_of(adapter.name) if with_version else None
+    version = version_of(adapter) if with_version else None
     return Identity(adapter.name, version, "Python", adapter.kind, tuple(adapter.levels))
 
 
@@ -48,8 +49,11 @@ class Session:
         self.options = options
         self.selection = Selection(options.levels, options.patterns, options.areas, options.requirements)
         self.cases: tuple[Case, ...] = corpus.select(self.selection)
+        if options.evidence and options.expected and options.evidence.resolve() == options.expected.resolve():
+            raise UsageError("the evidence would replace it", file=options.expected, mend="name another file")
         expected = Expected.load(options.expected, corpus) if options.expected else Expected()
-        self.tally = Tally(expected, options.strength, options.levels)
+        # What is claimed and then not done fails, whether or not it was asked for by name.
+        self.tally = Tally(expected, options.strength, options.levels or identity.levels)
         self._writer: EvidenceWriter | None = None
 
     def begin(self, cases: int) -> None:
@@ -62,11 +66,9 @@ class Session:
 
     def take(self, result: Result) -> Standing:
         """Count a result and write it down."""
-        standing = self.tally.add(result)
         if self._writer is not None:
-            reason = self.tally.expected.entries[result.case.id].reason if standing == "expected" else None
-            self._writer.add(result, reason)
-        return standing
+            self._writer.add(result, self.tally.expected.entries.get(result.case.id))
+        return self.tally.add(result)
 
     def finish(self) -> int:
         """Close the evidence, and give the exit code."""

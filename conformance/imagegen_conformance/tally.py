@@ -21,8 +21,8 @@ Standing: TypeAlias = Literal["pass", "expected", "stale", "failing", "tolerated
 class Tally:
     """Adds results up. It keeps those that did not pass, and counts the rest.
 
-    `demanded` are the levels that were asked for by name: there, an unsupported case fails. `strength` is the
-    weakest that gates.
+    `demanded` are the levels that were asked for or are claimed: there, an unsupported case fails. `strength` is the
+    weakest that gates. `answered` counts what was not unsupported, `judged` what of it could gate.
     """
 
     def __init__(self, expected: Expected, strength: Strength, demanded: tuple[Level, ...] = ()) -> None:
@@ -33,6 +33,7 @@ class Tally:
         self.failing: list[Result] = []
         self.tolerated: list[Result] = []
         self.complaints: list[str] = []
+        self.answered = 0
         self.judged = 0
 
     def standing(self, result: Result) -> Standing:
@@ -52,8 +53,12 @@ class Tally:
     def add(self, result: Result) -> Standing:
         """Count a result, and say where it stands."""
         standing = self.standing(result)
-        self.judged += result.verdict.result != "unsupported"
         self.counts[result.case.level, standing] += 1
+        if result.verdict.result != "unsupported":
+            self.answered += 1
+            self.judged += result.case.strength in self.gating
+        if standing == "pass":  # by far the most
+            return standing
         if standing == "failing":
             self.failing.append(result)
         elif standing == "tolerated":
@@ -69,8 +74,8 @@ class Tally:
     @property
     def exit_code(self) -> int:
         """0 conforms, 1 does not, 2 the expected failures are wrong, 3 nothing was judged."""
-        if not self.judged:
-            return NOTHING_JUDGED
-        if self.failing:
+        if self.judged and self.failing:
             return FAILS
-        return WRONG_EXPECTATIONS if self.complaints else CONFORMS
+        if self.complaints:
+            return WRONG_EXPECTATIONS
+        return CONFORMS if self.judged else NOTHING_JUDGED

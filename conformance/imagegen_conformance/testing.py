@@ -57,6 +57,8 @@ class ImageGenToolConformance:
             pytest.fail(why, pytrace=False)
         if outcome == "xfailed":
             pytest.xfail(why)
+        if outcome == "skipped":
+            pytest.skip(why)
 
 
 def _alone(request: pytest.FixtureRequest) -> str:
@@ -74,12 +76,18 @@ class _Door:
             raise UsageError("nothing to check", mend="set the attribute `implementation`")
         adapter = adapt(tests.implementation)
         _check(tests)
-        # All are asked for by name: what is claimed and then not done fails, for skips would read green.
-        levels = tuple(tests.levels) or tuple(adapter.levels)
-        options = Options(levels, tests.strength, tuple(tests.select), expected=_expected(tests))
-        self.connection = InProcess(adapter, levels)
+        options = Options(tuple(tests.levels), tests.strength, tuple(tests.select), expected=_expected(tests))
+        self.connection = InProcess(adapter, options.levels)
         self.session = Session(Corpus.load(), identify(adapter, with_version=False), options)
-        self.cases = self.session.cases
+        # What is neither claimed nor asked for would only be skipped.
+        self.cases = [case for case in self.session.cases if options.levels or self.connection.supports(case.level)]
+        if not self.cases:
+            claims = ", ".join(adapter.levels)
+            raise UsageError("nothing would be judged", mend=f"it claims {claims}: set `levels`, or another `select`")
+        gating = self.session.tally.gating
+        if not any(case.strength in gating for case in self.cases):
+            problem = f"nothing that gates would be judged: all of it is weaker than {gating[-1]}"
+            raise UsageError(problem, mend="set `strength`, or another `select`")
 
 
 def _check(tests: type[ImageGenToolConformance]) -> None:

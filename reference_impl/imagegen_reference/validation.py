@@ -24,14 +24,11 @@ def validate_payload(payload: object) -> None:
         ValidationError: at least one rule is broken. Its `errors` are in the documented order of the fields,
             whatever the order of the keys; members of `tool_configs` in their own order.
     """
-    errors: Errors = []
     if not is_object(payload):
         # A null too breaks this rule, and not the one about nulls: there is no key that could be left out.
-        errors.append(RuleError("", "payload.type", payload, "an object"))
-    else:
-        if "type" not in payload:
-            errors.append(_MISSING_TYPE)
-        _check_fields(payload, "", errors)
+        raise ValidationError([RuleError("", "payload.type", payload, "an object")])
+    errors: Errors = [] if "type" in payload else [_MISSING_TYPE]
+    _check_fields(payload, "", errors)
     if errors:
         raise ValidationError(errors)
 
@@ -52,7 +49,7 @@ def _equal_to(rule: str, legal: str) -> Check:
 
     # Not a case of _one_of, for a null breaks this very rule.
     def check(value: object, at: str, errors: Errors) -> None:
-        if not (isinstance(value, str) and value == legal):
+        if value != legal or not isinstance(value, str):
             errors.append(RuleError(at, rule, value, wanted))
 
     return check
@@ -62,7 +59,7 @@ def _one_of(rule: str, *legal: str, null: bool = False) -> Check:
     wanted = "one of " + ", ".join(f'"{value}"' for value in legal)
 
     def check(value: object, at: str, errors: Errors) -> None:
-        if not ((isinstance(value, str) and value in legal) or (null and value is None)):
+        if not (isinstance(value, str) and value in legal) and not (null and value is None):
             errors.append(_unless_null(at, rule, value, wanted))
 
     return check
@@ -115,7 +112,7 @@ def _members(members: Mapping[str, Check]) -> Callable[[Mapping[str, object], st
             member = known.get(name)
             if member is not None:
                 token, check = member
-                check(item, at + token, errors)
+                check(item, at + token if at else token, errors)
         if len(errors) > before + 1:
             # Several errors stand in the order of the payload's keys: find them once more, in ours.
             del errors[before:]

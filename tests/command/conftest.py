@@ -92,3 +92,14 @@ def fixtures(tmp_path: Path, monkeypatch) -> Path:
     shutil.copytree(data("fixtures"), root)
     monkeypatch.setattr(corpus, "data", lambda name: root if name == "fixtures" else data(name))
     return root
+
+
+@pytest.fixture
+def implementation(modules: Path) -> Callable[[str], str]:
+    """Write a module that has a `tool`, and give its path."""
+
+    def write(source: str) -> str:
+        (modules / "mine.py").write_text(source, encoding="utf-8")
+        return "mine:tool"
+
+    return write

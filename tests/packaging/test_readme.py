@@ -75,7 +75,7 @@ def test_pytest_runs_an_item_per_case(project):
     (command,) = ours("pytest")
     done = run([*shlex.split(command), "-q", "-p", "no:cacheprovider", "--imagegen-area", "quality"], project)
     assert done.returncode == 0, done.stdout
-    assert "conforms at wire, schema" in done.stdout
+    assert "selected cases pass" in done.stdout
 
 
 def test_three_lines_are_a_test(project):

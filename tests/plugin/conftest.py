@@ -19,6 +19,8 @@ import io
 import sys
 import warnings
 
+from types import MappingProxyType
+
 from imagegen_conformance import Adapter
 from imagegen_reference import ImageGenTool
 
@@ -32,7 +34,8 @@ def drops(payload):
 
 
 def drops_low(payload):
-    return payload if payload.get("quality") != "low" else {"type": "image_generation"}
+    low = {"type": "image_generation", "quality": "low"}
+    return payload if payload != low else {"type": "image_generation"}
 
 
 def drops_compression(payload):
@@ -107,6 +110,38 @@ class Lossy(ImageGenTool):
         return drops(super().as_dict(**keywords))
 
 
+class Unwritable(ImageGenTool):
+    def as_dict(self, **keywords):
+        raise ValueError("out of ink")
+
+
+class Proxied(ImageGenTool):
+    def as_dict(self, **keywords):
+        return MappingProxyType(super().as_dict(**keywords))
+
+
+class Bare(dict):
+    """Documented, but for the methods that validate: its constructor refuses."""
+
+    def __init__(self, payload):
+        super().__init__(payload)
+        ImageGenTool.validate_payload(payload)
+
+    def as_dict(self):
+        return dict(self)
+
+
+tool = ImageGenTool()
+
+
+class Listing:
+    def validate(self, payload):
+        return ["quality is odd"]
+
+
+listing = Listing()
+
+
 class Keeping(Adapter):
     levels = ("wire",)
 
@@ -118,6 +153,12 @@ class Silent(Adapter):
     """Claims wire, and does nothing of it."""
 
     levels = ("wire",)
+
+
+class Modest(Adapter):
+    """Claims nothing."""
+
+    levels = ()
 '''
 
 

@@ -33,6 +33,21 @@ def test_a_failure_tells_what_was_sent_wanted_and_came_and_the_rule(run: Run) ->
     result.stdout.no_fnmatch_line("*pytest_items.py*")
 
 
+def test_a_failure_of_a_script_tells_its_steps_up_to_the_one_that_failed(run: Run) -> None:
+    result = run("wrong:Lossy", "--imagegen-select=object/as_dict/after-update")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "FAIL object/as_dict/after-update [[]model, must[]]: step at /steps/1",
+            "  sent    construct({*})",
+            "          1. tool.update({*})",
+            "          2. tool.as_dict()",
+            "  wanted  step 2 gives {*}",
+            "  came    gave {*}",
+        ]
+    )
+
+
 @pytest.mark.parametrize(
     ("implementation", "options"),
     [
@@ -67,12 +82,21 @@ def test_the_command_works_beside_own_tests(run: Run, pytester: pytest.Pytester)
         ("wrong:refuses", "  came    refused: ValueError: never heard of it"),
         ("wrong:half_a_pair", "  came    refused: *ud83d is half of something*"),
         ("wrong:warns", "  came    error: DeprecationWarning: that is old"),  # pytest was told that warnings are errors
+        ("wrong:Unwritable", "  came    error: it was accepted, and could not be given back: ValueError: out of ink"),
+        ("wrong:Proxied", "  came    error: what was given back is no JSON: *mappingproxy*"),
     ],
 )
 def test_an_exception_is_the_failure_of_its_case(run: Run, implementation: str, told: str) -> None:
     result = run(implementation, *WIRE)
     result.assert_outcomes(failed=4)
     result.stdout.fnmatch_lines([told])
+    assert result.ret == 1
+
+
+def test_a_validate_that_answers_neither_way_is_an_error(run: Run) -> None:
+    result = run("wrong:listing", VALUES, "--imagegen-level=schema")
+    result.assert_outcomes(failed=4)
+    result.stdout.fnmatch_lines(["  came    error: RuntimeError: validate returned a list: *"])
     assert result.ret == 1
 
 
@@ -106,13 +130,13 @@ def test_what_is_printed_comes_through_where_nothing_is_captured(run: Run) -> No
 def test_a_replaced_stdout_is_put_back(run: Run) -> None:
     result = run("wrong:replaces_stdout", *WIRE)
     result.assert_outcomes(passed=4)
-    result.stdout.fnmatch_lines(["conforms at wire"])
+    result.stdout.fnmatch_lines(["4 selected cases pass; *"])
 
 
 def test_an_implementation_that_spoils_its_input_does_not_spoil_later_cases(run: Run) -> None:
     result = run("wrong:spoils", "--imagegen-area=quality", "--imagegen-area=input_image_mask", "--imagegen-level=wire")
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["conforms at wire"])
+    result.stdout.fnmatch_lines(["* selected cases pass; *"])
 
 
 def test_coverage_sees_the_implementation(pytester: pytest.Pytester) -> None:

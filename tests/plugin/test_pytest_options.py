@@ -24,6 +24,16 @@ def test_k_selects_by_id(run: Run) -> None:
     assert [id_.removesuffix(":wire") for id_ in ran(result)[::2]] == ["quality/values/low", "quality/values/auto"]
 
 
+@pytest.mark.parametrize(
+    "options", [["-k", "quality/values"], ["-k", "quality/values", "-n2"], ["imagegen-conformance::quality/values/low"]]
+)
+def test_a_part_of_the_cases_is_no_level(run: Run, options: list[str]) -> None:
+    result = run(REFERENCE, *options)
+    passed = 8 if "-k" in options else 1
+    result.stdout.fnmatch_lines([f"{passed} selected cases pass; that says nothing of a whole level"])
+    assert result.ret == 0
+
+
 def test_k_that_leaves_own_tests_only_runs_no_case(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_own="def test_one(): pass")
     result = run(REFERENCE, VALUES, "-k", "test_one")

@@ -32,6 +32,7 @@ def mine(pytester: pytest.Pytester) -> Write:
 SELECT = "select = ('quality/values',)"
 WIRE = "levels = ('wire',)"
 DROPS_LOW = "implementation = wrong.drops_low"
+MOST = "select = ('output_compression/values/most:wire',)"
 
 
 def test_three_lines_run_every_case_that_is_claimed(run: Run, pytester: pytest.Pytester) -> None:
@@ -130,18 +131,33 @@ def test_levels_and_select_filter(run: Run, mine: Write) -> None:
     run(None).assert_outcomes(passed=len(Corpus.load().select(selection)))
 
 
-@pytest.mark.parametrize(("strength", "outcomes"), [("must", {"xfailed": 1}), ("should", {"failed": 1})])
+@pytest.mark.parametrize(
+    ("strength", "outcomes"), [("must", {"passed": 1, "xfailed": 1}), ("should", {"passed": 1, "failed": 1})]
+)
 def test_strength_says_what_gates(run: Run, mine: Write, strength: str, outcomes: dict[str, int]) -> None:
-    select = "select = ('output_compression/values/most:wire',)"
+    select = "select = ('output_compression/values/most:wire', 'quality/values/low:wire')"
     mine("implementation = wrong.drops_compression", select, f"strength = {strength!r}")
     run(None).assert_outcomes(**outcomes)
+
+
+def test_what_is_not_claimed_is_not_collected_but_where_it_is_asked_for(run: Run, mine: Write) -> None:
+    mine("implementation = wrong.Bare", SELECT)
+    run(None).assert_outcomes(passed=4)
+    mine("implementation = wrong.Bare", "select = ('quality',)", "levels = ('schema',)")
+    selection = Selection(levels=("schema",), areas=("quality",))
+    run(None).assert_outcomes(passed=len(Corpus.load().select(selection)))
+
+
+def test_an_id_selects_its_case_alone(run: Run, mine: Write) -> None:
+    mine("implementation = wrong.ImageGenTool", "select = ('quality/values/low',)")
+    run(None).assert_outcomes(passed=1)
 
 
 def test_what_is_claimed_and_not_done_fails(run: Run, mine: Write) -> None:
     mine("implementation = wrong.Silent", SELECT)
     result = run(None)
     result.assert_outcomes(failed=4)
-    result.stdout.fnmatch_lines(["UNSUPPORTED *", "  came    unsupported: *payloads are not parsed"])
+    result.stdout.fnmatch_lines(["UNSUPPORTED *", "  came    unsupported: payloads are not parsed"])
 
 
 def test_expected_failures_are_xfailed_with_their_reason(run: Run, mine: Write, expect: Callable[..., Path]) -> None:
@@ -201,10 +217,15 @@ def test_an_inherited_file_of_expected_failures_is_found_beside_the_base(
         ([DROPS_LOW, "strength = ['must']"], "TestMine: `strength` is [[]'must'[]]; it is one of must, should"),
         ([DROPS_LOW, "select = 'quality'"], "TestMine: `select` is 'quality'; it is a tuple of strings"),
         ([DROPS_LOW, "select = ('qualities',)"], "TestMine: no case matches 'qualities'; *"),
-        ([DROPS_LOW, SELECT, "levels = ('model',)"], "TestMine: no case passes all the filters together; *"),
+        ([DROPS_LOW, SELECT, "levels = ('model',)"], "TestMine: no case passes all the filters together at level model; *"),
+        (["implementation = wrong.tool"], "TestMine: *this is an instance of ImageGenTool; name the class"),
+        (["implementation = wrong.Modest"], "TestMine: 'wrong:Modest': its levels are (); *"),
+        (["implementation = wrong.validator", f"select = ({LOW!r},)"],
+         "TestMine: nothing would be judged; it claims schema: set `levels`, or another `select`"),
+        ([DROPS_LOW, MOST], "TestMine: nothing that gates would be judged; *"),
         ([DROPS_LOW, "expected = 'nowhere.json'"], "TestMine: *nowhere.json: it cannot be read (*); name *"),
     ],
-)
+)  # fmt: skip
 def test_wrong_attributes_are_told_in_one_line_and_are_not_green(
     run: Run, mine: Write, attributes: list[str], message: str
 ) -> None:
@@ -245,7 +266,7 @@ def test_it_runs_beside_the_plugin(run: Run, mine: Write, verify: Callable[[str]
     options = ("--imagegen-select=quality/values", "--imagegen-level=wire", "--imagegen-evidence=run.ndjson")
     result = run("wrong:keeps", *options)
     result.assert_outcomes(passed=7, failed=1)
-    result.stdout.fnmatch_lines(["conforms at wire"])
+    result.stdout.fnmatch_lines(["4 selected cases pass; *"])
     verify("run.ndjson").stdout.fnmatch_lines(["*4 cases, 4 pass*exit 0"])
 
 
@@ -256,6 +277,7 @@ def test_it_runs_beside_the_plugin(run: Run, mine: Write, verify: Callable[[str]
         ("exits", {"failed": 4}, "  came    error: SystemExit: 0"),
         ("warns", {"failed": 4}, "  came    error: DeprecationWarning: that is old"),
         ("half_a_pair", {"failed": 4}, "  came    refused: *ud83d is half of something*"),
+        ("listing", {"failed": 4}, "  came    error: RuntimeError: validate returned a list: *"),
         ("prints", {"failed": 1, "passed": 3}, "chatter"),
         ("replaces_stdout", {"passed": 4}, "*4 passed*"),
         ("spoils", {"passed": 4}, "*4 passed*"),

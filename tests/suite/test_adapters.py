@@ -225,14 +225,19 @@ class TestResolve:
 
 class TestVersion:
     def test_is_that_of_the_distribution(self) -> None:
-        assert version_of("pydantic:BaseModel") == pydantic.VERSION
+        assert version_of(adapt(pydantic.BaseModel)) == pydantic.VERSION
+
+    def test_is_that_of_what_an_adapter_connects(self) -> None:
+        class Lax(PydanticModel):
+            def __init__(self) -> None:
+                super().__init__(pydantic.BaseModel, strict=False)
+
+        assert version_of(adapt(Lax)) == pydantic.VERSION
 
     def test_of_what_was_not_installed_is_unknown(self, module) -> None:
         name = module("def tool(payload): return payload\n")
-        resolve(f"{name}:tool")
-        assert version_of(f"{name}:tool") is None
-        assert version_of("never_imported:x") is None
-        assert version_of("sys:x") is None
+        assert version_of(resolve(f"{name}:tool")) is None
+        assert version_of(adapt(lambda payload: payload)) is None
 
 
 def test_an_answer_is_asked_for_before_it_is_taken() -> None:

@@ -60,7 +60,11 @@ class TestSelection:
             ({"patterns": ("model/items/popp",)}, "did you mean model/items/pop"),
             ({"areas": ("colour",)}, "there is no area 'colour'; there are model, quality, size, wire"),
             ({"requirements": ("item.popp",)}, "there is no requirement 'item.popp'; did you mean item.pop"),
-            ({"levels": ("semantic",)}, "no case passes all the filters together; "),
+            (
+                {"levels": ("semantic",)},
+                "no case passes all the filters together at level semantic; without --level there are",
+            ),
+            ({"levels": ("wire", "semantic")}, "no case passes all the filters together at level semantic"),
             ({"areas": ("model",), "levels": ("wire",)}, "no case passes all the filters together"),
             ({"patterns": ("",)}, "no case matches ''"),
         ],

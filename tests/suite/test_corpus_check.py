@@ -41,12 +41,13 @@ def renamed(content) -> None:
 
 
 FAULTS = [
+    ("snapshots/quality/values.json", lambda pinned: pinned["quality/values/low"].update({"quality": "high"}), "quality/values/low is pinned as something else than its payload; look at the reference"),
     (VALUES, renamed, "quality/values/again repeats quality/values/low; drop one of them"),
     (VALUES, of_case(0, payload={"type": "image_generation", "quality": "huge"}), "the reference refuses it for quality.value at /quality, and the case accepts it"),
     (VALUES, of_case(0, payload={"type": "image_generation", "quality": "huge"}), "the schema refuses it for quality.value at /quality, and the case accepts it"),
     (VALUES, of_case(1, payload={"type": "image_generation", "quality": "low"}), "the reference finds nothing, and the case quality.value at /quality"),
     (VALUES, of_case(1, payload={"type": "image_generation", "quality": "low"}), "the schema finds nothing, and the case quality.value at /quality"),
-    (VALUES, of_case(1, payload={"type": "image_generation", "quality": "huge", "background": 1}), "the schema finds quality.value at /quality, background.value at /background"),
+    (VALUES, of_case(1, payload={"type": "image_generation", "quality": "huge", "background": 1}), "the schema finds background.value at /background, quality.value at /quality"),
     (VALUES, of_case(1, reasons=[{"path": "", "rule": "quality.value"}]), "the schema finds quality.value at /quality, and the case quality.value at the top"),
     (VALUES, of_case(1, reasons=[{"path": "/quality", "rule": "size.type"}]), "quality.value is none of its reasons; it belongs to another requirement"),
     (VALUES, of_case(1, repair=[{"op": "replace", "path": "/quality", "value": "vast"}]), "quality/values/huge:repaired: the schema refuses it"),
@@ -56,7 +57,7 @@ FAULTS = [
     (ITEMS, lambda content: content["cases"][0]["steps"][0].update(returns="high"), "FAIL model/items/pop [model, must]: step at /steps/0: the reference does not bear this case out"),
     ("cases/wire/texts.json", of_case(1, expect="accept", outputs=[{}]), "FAIL wire/texts/cut [wire, should]: rejected: the reference"),
     ("snapshots/quality/values.json", lambda pinned: pinned["quality/values/low"].update(quality="high"), "FAIL quality/values/low:wire [wire, must]: changed at /quality: the reference"),
-    ("snapshots/quality/values.json", lambda pinned: pinned.update({"quality/values/none": {}}), "quality/values/none is no accept case; run `pytest"),
+    ("snapshots/quality/values.json", lambda pinned: pinned.update({"quality/values/none": {}}), "quality/values/none is no accept case; run `make snapshots`"),
     ("snapshots/quality/values.json", lambda pinned: pinned.update({"quality/values/huge": {}}), "quality/values/huge is no accept case"),
     (VALUES, of_case(0, colour="red"), "see schemas/cases.schema.json"),
     (VALUES, of_case(0, description="It should work"), "see schemas/cases.schema.json"),
@@ -78,7 +79,7 @@ def test_a_planted_fault_is_found(root: Path, edit, name: str, change, line: str
 
 def test_a_missing_snapshot_is_found(root: Path) -> None:
     (root / "snapshots/quality/values.json").unlink()
-    one(root, "quality/values/low has no snapshot; run `pytest")
+    one(root, "quality/values/low has no snapshot; run `make snapshots`")
 
 
 @pytest.mark.parametrize(

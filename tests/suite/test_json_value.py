@@ -115,7 +115,7 @@ def wrapped(inner):
 
 @given(st.recursive(SCALARS, wrapped, max_leaves=8))
 def test_to_json_gives_plain_types(value) -> None:
-    result = to_json(value)
+    result = to_json(value, views=True)
     assert dumps(result) == dumps(to_json(result))
 
     def check(part) -> None:
@@ -169,16 +169,28 @@ class Text(str):
         (Text("true"), "true"),
         ({Text("key"): Text("value")}, {"key": "value"}),
         ((1, (2,)), [1, [2]]),
-        ({"a": {"b": 1}.keys()}, {"a": ["b"]}),
-        ({"a": 1}.items(), [["a", 1]]),
-        ({"a": 1}.values(), [1]),
-        (frozenset({1}), [1]),
         (True, True),
         (2**64, 2**64),
     ],
 )
 def test_to_json_makes(value, wanted) -> None:
     assert dumps(to_json(value)) == dumps(wanted)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ({"a": {"b": 1}.keys()}, {"a": ["b"]}),
+        ({"a": 1}.items(), [["a", 1]]),
+        ({"a": 1}.values(), [1]),
+        (frozenset({1}), [1]),
+        (UserDict({"a": UserDict()}), {"a": {}}),
+    ],
+)
+def test_views_and_other_mappings_are_json_only_where_that_is_said(value, wanted) -> None:
+    assert dumps(to_json(value, views=True)) == dumps(wanted)
+    with pytest.raises(NotJsonError):
+        to_json(value)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +215,7 @@ def test_to_json_makes(value, wanted) -> None:
     ],
 )
 def test_to_json_refuses_and_says_where(value, place: str) -> None:
-    with pytest.raises(NotJsonError, match=f" at {place} "):
+    with pytest.raises(NotJsonError, match=rf" at {place}$"):
         to_json(value)
 
 

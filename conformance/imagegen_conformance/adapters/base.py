@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from imagegen_conformance.cases import Level
 from imagegen_conformance.json_value import Json, is_pointer, loads
 
-__all__ = ["Adapter", "UnsupportedError"]
+__all__ = ["Adapter", "UnsupportedError", "answer"]
 
 
 class UnsupportedError(Exception):
@@ -72,3 +72,14 @@ class Adapter:
             for item in errors
             if is_pointer(getattr(item, "path", None)) and isinstance(getattr(item, "rule", None), str)
         ]
+
+
+def answer(returned: object) -> object:
+    """What a `validate` returned, if it is a way to answer: nothing or True accepts, False refuses.
+
+    Raises `RuntimeError`, which counts as a crash, for anything else: a list of errors that is dropped would read as
+    acceptance, and so would a coroutine that nobody awaits.
+    """
+    if returned is None or isinstance(returned, bool):
+        return returned
+    raise RuntimeError(f"validate returned a {type(returned).__name__}: raise to refuse, or return False")

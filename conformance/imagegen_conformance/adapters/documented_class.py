@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from imagegen_conformance.adapters.base import Adapter
+from imagegen_conformance.adapters.base import Adapter, answer
+from imagegen_conformance.cases import LEVELS, Level
 from imagegen_conformance.json_value import Json
 
 __all__ = ["DocumentedClass"]
@@ -20,10 +21,13 @@ class DocumentedClass(Adapter):
 
     def __init__(self, implementation: Any) -> None:
         self.implementation = implementation
-        # The payload as it came, if the class can look at it; else the object that it makes of it.
-        self._validate = getattr(implementation, "validate_payload", None)
-        validates = self._validate is not None or hasattr(implementation, "validate")
+        validates = hasattr(implementation, "validate_payload") or hasattr(implementation, "validate")
         self.levels = ("wire", "model", "schema") if validates else ("wire", "model")
+
+    @property
+    def able(self) -> tuple[Level, ...]:
+        """Every level; a class without `validate` may refuse what is illegal in its constructor."""
+        return LEVELS
 
     def parse(self, payload: Json) -> Any:
         """An instance, from a mapping."""
@@ -38,7 +42,8 @@ class DocumentedClass(Adapter):
         return parsed.as_dict()
 
     def validate(self, payload: Json) -> object:
-        """Call `validate_payload`, or `validate` of the object."""
-        if self._validate is not None:
-            return self._validate(payload)
-        return self.implementation(payload).validate()
+        """Call `validate_payload`, or construct and call `validate`, or construct only, whichever there is."""
+        if hasattr(self.implementation, "validate_payload"):
+            return answer(self.implementation.validate_payload(payload))
+        tool = self.implementation(payload)
+        return answer(tool.validate()) if hasattr(tool, "validate") else None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter, UnsupportedError
+from imagegen_conformance.adapters.exceptions import describe
 from imagegen_conformance.adapters.steps import play
 from imagegen_conformance.cases import Level, Request
 from imagegen_conformance.json_value import NotJsonError, fresh, is_pointer, to_json
 from imagegen_conformance.observation import Observation, accepted, called, error, rejected, unsupported
 
-__all__ = ["InProcess", "describe", "observe"]
-
-LONGEST_MESSAGE = 400  # characters: some validators print the whole input
+__all__ = ["InProcess", "observe"]
 
 
 class InProcess:
@@ -55,7 +54,7 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     except KeyboardInterrupt:
         raise
     except UnsupportedError as reason:
-        return unsupported(describe(reason))
+        return unsupported(describe(reason).removeprefix("UnsupportedError: "))
     except NotJsonError as reason:
         return error(f"what was given back is no JSON: {reason}")
     except BaseException as reason:  # noqa: BLE001 - SystemExit and its like are the implementation's, too
@@ -65,12 +64,22 @@ def observe(adapter: Adapter, request: Request) -> Observation:
 def _ask(adapter: Adapter, request: Request) -> Observation:
     operation, content = request
     if operation == "parse":
-        return {"outcome": "accepted", "output": to_json(adapter.serialize(adapter.parse(fresh(content))))}
+        return _give_back(adapter, adapter.parse(fresh(content)))
     if operation == "validate":
         return rejected("validate returned False") if adapter.validate(fresh(content)) is False else accepted()
     if operation == "call":
-        return called(play(adapter, fresh(content)))
-    return {"outcome": "accepted", "output": to_json(adapter.serialize(adapter.parse_text(content)))}
+        return called(play(adapter, content))
+    return _give_back(adapter, adapter.parse_text(content))
+
+
+def _give_back(adapter: Adapter, parsed: Any) -> Observation:
+    """The payload was accepted: what goes wrong from here on refuses nothing."""
+    try:
+        return {"outcome": "accepted", "output": to_json(adapter.serialize(parsed))}
+    except (KeyboardInterrupt, UnsupportedError, NotJsonError):
+        raise
+    except BaseException as reason:  # noqa: BLE001 - as in observe
+        return error(f"it was accepted, and could not be given back: {describe(reason)}")
 
 
 def _contain(adapter: Adapter, reason: BaseException) -> Observation:
@@ -93,16 +102,3 @@ def _reasons(told: Any) -> list[dict[str, str]]:
         if not (is_pointer(reason["path"]) and all(isinstance(text, str) for text in reason.values())):
             raise NotJsonError("path, rule and message of a refusal are strings, the path a JSON Pointer")
     return list(reasons)
-
-
-def describe(reason: BaseException) -> str:
-    """An exception in one line that is not too long; raises nothing, whatever the exception does."""
-    try:
-        text = " ".join(str(reason).split())
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # noqa: BLE001 - an exception that cannot even be printed
-        text = "(its message cannot be printed)"
-    name = type(reason).__name__
-    line = f"{name}: {text}" if text else name
-    return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1] + "…"

@@ -9,8 +9,8 @@ from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter
 from imagegen_conformance.adapters.documented_class import DocumentedClass
+from imagegen_conformance.adapters.exceptions import describe
 from imagegen_conformance.adapters.function import Function
-from imagegen_conformance.adapters.in_process import describe
 from imagegen_conformance.adapters.pydantic_model import PydanticModel
 from imagegen_conformance.adapters.validator import Validator
 from imagegen_conformance.cases import LEVELS
@@ -105,7 +105,7 @@ def adapt(implementation: Any, path: str = "") -> Adapter:
 def _check_levels(adapter: Adapter) -> None:
     told: list[Any] = [adapter.levels, adapter.able]
     for levels in told:
-        if not isinstance(levels, (tuple, list)) or any(level not in LEVELS for level in levels):
+        if not isinstance(levels, (tuple, list)) or not levels or any(level not in LEVELS for level in levels):
             raise ImplementationError(
                 f"{adapter.name!r}: its levels are {levels!r}", mend=f"they are a tuple of {', '.join(LEVELS)}"
             )
@@ -116,6 +116,11 @@ def _adapter(implementation: Any) -> Adapter | None:
         return implementation
     if isinstance(implementation, type):
         return _class_adapter(implementation)
+    kind = type(implementation)
+    if _class_adapter(kind) is not None:
+        raise ImplementationError(
+            f"{_name(implementation)!r}: this is an instance of {kind.__name__}", mend="name the class"
+        )
     if hasattr(implementation, "validate"):
         return Validator(implementation)
     return Function(implementation) if callable(implementation) else None
@@ -134,19 +139,17 @@ def _name(implementation: Any) -> str:
     return f"{kind.__module__}:{kind.__qualname__}"
 
 
-def version_of(path: str) -> str | None:
-    """The version of the distribution that a path's module was installed by, or None where none says so."""
+def version_of(adapter: Adapter) -> str | None:
+    """The version of the distribution that an implementation was installed by, or None where none says so."""
     from importlib import metadata
 
-    module = sys.modules.get(path.partition(":")[0])
-    file = getattr(module, "__file__", None)
-    if file is None:
-        return None
-    for distribution in metadata.distributions():
+    implementation = getattr(adapter, "implementation", adapter)
+    file = getattr(sys.modules.get(getattr(implementation, "__module__", "")), "__file__", None)
+    for distribution in metadata.distributions() if file else ():
         root = Path(str(distribution.locate_file("")))
-        if not Path(file).is_relative_to(root):
+        if not Path(str(file)).is_relative_to(root):
             continue
-        inside = Path(file).relative_to(root).as_posix()
+        inside = Path(str(file)).relative_to(root).as_posix()
         if any(str(member) == inside for member in distribution.files or ()):
             return distribution.version
     return None

@@ -8,7 +8,8 @@ from copy import deepcopy
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter, UnsupportedError
-from imagegen_conformance.json_value import Json, NotJsonError, to_json
+from imagegen_conformance.adapters.exceptions import describe
+from imagegen_conformance.json_value import Json, NotJsonError, fresh, to_json
 from imagegen_conformance.observation import ErrorName, StepObservation
 
 __all__ = ["play"]
@@ -56,9 +57,9 @@ NAMES: tuple[tuple[type[Exception], ErrorName], ...] = (
 def play(adapter: Adapter, script: dict[str, Json]) -> list[StepObservation]:
     """What each step did. A step that leaves a later one without its object ends the script early.
 
-    `script` is the content of a `call` request, and is used up: the objects in it become the implementation's.
+    `script` is the content of a `call` request. What it holds for the implementation is handed over as copies.
     """
-    construct = script["construct"]
+    construct = fresh(script["construct"])
     objects: dict[str, Any] = {"tool": adapter.construct(*construct.get("args", ()), **construct.get("keywords", {}))}
     done: list[StepObservation] = []
     for step in script["steps"]:
@@ -69,7 +70,7 @@ def play(adapter: Adapter, script: dict[str, Json]) -> list[StepObservation]:
 
 
 def _step(adapter: Adapter, step: dict[str, Json], objects: dict[str, Any]) -> StepObservation:
-    args = [*step.get("args", ()), *(objects[name] for name in step.get("with", ()))]
+    args = [*fresh(step.get("args", [])), *(objects[name] for name in step.get("with", ()))]
     try:
         result = _call(adapter, step, objects[step.get("on", "tool")], args)
     except UnsupportedError:
@@ -77,15 +78,15 @@ def _step(adapter: Adapter, step: dict[str, Json], objects: dict[str, Any]) -> S
     except Exception as error:
         for kind, name in NAMES:
             if isinstance(error, kind):
-                return {"raised": name, "message": type(error).__name__}
+                return {"raised": name, "message": describe(error)}
         raise
     if "as" in step:
         objects[step["as"]] = result
-    return _told(result)
+    return _told(result, views=step["call"] != "as_dict")
 
 
 def _call(adapter: Adapter, step: dict[str, Json], target: Any, args: list[Any]) -> Any:
-    call, keywords = step["call"], step.get("keywords", {})
+    call, keywords = step["call"], fresh(step.get("keywords", {}))
     if call == "construct":
         return adapter.construct(*args, **keywords)
     if call == "value":
@@ -95,8 +96,8 @@ def _call(adapter: Adapter, step: dict[str, Json], target: Any, args: list[Any])
     return getattr(target, call)(*args, **keywords)
 
 
-def _told(result: Any) -> StepObservation:
+def _told(result: Any, *, views: bool) -> StepObservation:
     try:
-        return {"returned": to_json(result)}
+        return {"returned": to_json(result, views=views)}
     except NotJsonError:
         return {"opaque": type(result).__name__}

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imagegen_conformance.corpus import data, read_json
-from imagegen_conformance.errors import ConformanceError, UsageError
+from imagegen_conformance.errors import ConformanceError, CorpusError, UsageError
+from imagegen_conformance.json_value import Json
 
 __all__ = ["Run", "main", "runs"]
 
@@ -30,22 +31,24 @@ class Run(NamedTuple):
 
 
 def runs() -> list[Run]:
-    """Every run of every folder, in the order of their names."""
+    """Every run of every folder, in the order of their names. Raises `CorpusError`."""
     found: list[Run] = []
     for manifest in sorted(HERE.glob("*/implementation.json")):
-        folder, content = manifest.parent, read_json(manifest)
-        found += [
-            Run(
-                folder.name,
-                run["name"],
-                run["implementation"],
-                tuple(run["levels"]),
-                folder / run["expected"],
-                folder / content["requirements"],
-            )
-            for run in content["runs"]
-        ]
+        content = read_json(manifest)
+        try:
+            found += [_run(manifest.parent, content, run) for run in content["runs"]]
+        except (KeyError, TypeError) as error:
+            raise CorpusError(
+                f"it has not the shape of an implementation ({error!r})",
+                file=manifest,
+                mend="see schemas/implementation.schema.json",
+            ) from None
     return found
+
+
+def _run(folder: Path, content: dict[str, Json], run: dict[str, Json]) -> Run:
+    expected, requirements = folder / run["expected"], folder / content["requirements"]
+    return Run(folder.name, run["name"], run["implementation"], tuple(run["levels"]), expected, requirements)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from imagegen_conformance.json_value import Json, dumps
 from imagegen_conformance.observation import Observation, StepObservation
 from imagegen_conformance.runner import Result
 
-__all__ = ["describe_failure", "describe_request", "headline"]
+__all__ = ["describe_failure", "headline"]
 
 WIDEST = 160  # characters of JSON on one line; what is longer is cut in the middle
 
@@ -28,7 +28,7 @@ def describe_failure(result: Result, alone: str) -> str:
     case = result.case
     fields = [
         ("case", case.description),
-        ("sent", describe_request(case)),
+        ("sent", _sent(case, _failing_step(result))),
         ("wanted", _wanted(case, result)),
         ("came", _came(case, result)),
         ("rule", f"{case.requirement.id}: {case.requirement.statement}"),
@@ -57,11 +57,13 @@ def _visible(text: str) -> str:
     return text if text.isprintable() else dumps(text)
 
 
-def describe_request(case: Case) -> str:
-    """What the implementation was given."""
+def _sent(case: Case, last: int | None) -> str:
+    """What the implementation was given; of a script, the steps up to the one that failed."""
     operation, content = case.request
     if operation == "call":
-        return f"construct {_short(content['construct'])}, then {len(content['steps'])} steps"
+        steps = range(len(content["steps"]) if last is None else last + 1)
+        construct = f"construct({_arguments(content['construct'])})"
+        return "\n".join([construct, *(f"{index + 1}. {_call(case, index)}" for index in steps)])
     how = {"parse": "to parse", "parse-text": "as text, to parse", "validate": "to validate"}[operation]
     return f"{_short(content)} ({how})"
 
@@ -71,7 +73,7 @@ def _wanted(case: Case, result: Result) -> str:
         index = _failing_step(result)
         if index is None:
             return "every step as told"
-        return f"step {index + 1}, {_call(case, index)}: {_told(case.expected.steps[index])}"
+        return f"step {index + 1} {_told(case.expected.steps[index])}"
     return " or ".join(_legal(case.expected))
 
 
@@ -99,9 +101,14 @@ def _told(step: dict[str, Json]) -> str:
 
 def _call(case: Case, index: int) -> str:
     step = case.request.content["steps"][index]
-    parts = [_short(arg) for arg in step.get("args", ())] + list(step.get("with", ()))
-    parts += [f"{key}={_short(value)}" for key, value in step.get("keywords", {}).items()]
-    return f"{step.get('on', 'tool')}.{step['call']}({', '.join(parts)})"
+    target = "" if step["call"] in {"construct", "value"} else f"{step.get('on', 'tool')}."
+    kept = f"{step['as']} = " if "as" in step else ""
+    return f"{kept}{target}{step['call']}({_arguments(step)})"
+
+
+def _arguments(call: dict[str, Json]) -> str:
+    parts = [_short(arg) for arg in call.get("args", ())] + list(call.get("with", ()))
+    return ", ".join([*parts, *(f"{key}={_short(value)}" for key, value in call.get("keywords", {}).items())])
 
 
 def _failing_step(result: Result) -> int | None:
@@ -113,39 +120,40 @@ def _came(case: Case, result: Result) -> str:
     observation = result.observation
     outcome = observation["outcome"]
     if outcome == "called":
-        return _step_came(observation, _failing_step(result))
+        return _step_came(case, observation, _failing_step(result))
     if outcome == "rejected":
         given = "".join(f"\n{r['rule']} at {r['path'] or 'the top'}" for r in observation.get("reasons", ()))
         return f"refused: {_visible(observation.get('message', ''))}{given}"
     if outcome == "accepted":
         if "output" not in observation:
             return "accepted"
-        return f"accepted, giving back {_short(observation['output'])}{_diff(case, observation['output'])}"
+        outputs = case.expected.outputs if isinstance(case.expected, Answer) else None
+        diff = _diff(outputs[0], observation["output"]) if outputs else ""
+        return f"accepted, giving back {_short(observation['output'])}{diff}"
     return f"{outcome}: {_visible(observation['message'])}"
 
 
-def _step_came(observation: Observation, index: int | None) -> str:
+def _step_came(case: Case, observation: Observation, index: int | None) -> str:
     steps = observation["steps"]
     if index is None or index >= len(steps):
         return f"the script ended after step {len(steps)}"
-    return _step(steps[index])
+    told = case.expected.steps[index] if isinstance(case.expected, Script) else {}
+    diff = _diff(told["returns"], steps[index]["returned"]) if "returns" in told and "returned" in steps[index] else ""
+    return _step(steps[index]) + diff
 
 
 def _step(done: StepObservation) -> str:
     if "raised" in done:
-        return f"raised {done['raised']} ({done.get('message', '')})"
+        return f"raised {done['raised']} ({_visible(done.get('message', ''))})"
     return f"gave a {done['opaque']}" if "opaque" in done else f"gave {_short(done['returned'])}"
 
 
-def _diff(case: Case, output: Json) -> str:
-    expected = case.expected
-    if not isinstance(expected, Answer) or not expected.outputs:
+def _diff(wanted: Json, came: Json) -> str:
+    """The lines that differ, where there is more than one line to compare."""
+    if not isinstance(wanted, (dict, list)) or not isinstance(came, (dict, list)):
         return ""
     from difflib import ndiff
 
-    wanted, came = (
-        json.dumps(value, indent=1, sort_keys=True, ensure_ascii=True).splitlines()
-        for value in (expected.outputs[0], output)
-    )
-    changes = [line.rstrip() for line in ndiff(wanted, came) if line[0] in "+-"]
+    before, after = (json.dumps(value, indent=1, sort_keys=True).splitlines() for value in (wanted, came))
+    changes = [line.rstrip() for line in ndiff(before, after) if line[0] in "+-"]
     return "".join(f"\n{line[:WIDEST]}" for line in changes[:20])

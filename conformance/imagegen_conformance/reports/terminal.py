@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from imagegen_conformance.cases import LEVELS, Case, Level
+from imagegen_conformance.cases import LEVELS, Case
 from imagegen_conformance.runner import Identity, Result
+from imagegen_conformance.session import Session
 from imagegen_conformance.tally import CONFORMS, FAILS, NOTHING_JUDGED, Standing, Tally
 
 __all__ = ["describe_run"]
@@ -20,27 +21,35 @@ COLUMNS: tuple[tuple[Standing, str], ...] = (
 )
 
 
-def describe_run(tally: Tally, identity: Identity, revision: str, alone: Callable[[Case], str] | None) -> Iterator[str]:
+FULLY_TOLD = 20  # failures; of the others, which may be hundreds of the same kind, one line each
+
+
+def describe_run(session: Session, alone: Callable[[Case], str] | None) -> Iterator[str]:
     """The lines of the report. `alone` gives the command that runs one case and no other; None leaves failures out."""
+    tally, identity = session.tally, session.identity
     if alone is not None:
         yield from _failures(tally, alone)
     version = f" {identity.version}" if identity.version else ""
-    yield f"{identity.name}{version} ({identity.language}, {identity.adapter}), revision {revision}"
+    told = f"{identity.name}{version} ({identity.language}, {identity.adapter})"
+    yield f"{told}, revision {session.corpus.revision}"
     yield from _table(tally)
     if tally.complaints:
         yield "expected failures that do not hold:"
         yield from (f"  {complaint}" for complaint in tally.complaints)
-    for level in _unanswered_levels(tally):
-        claims = ", ".join(identity.levels) or "no level"
-        yield f"level {level} was asked for and is not supported: this {identity.adapter} claims {claims}"
-    yield _conclusion(tally)
+    yield from _unanswered(tally, identity)
+    yield _conclusion(session)
 
 
 def _failures(tally: Tally, alone: Callable[[Case], str]) -> Iterator[str]:
     from imagegen_conformance.reports.failure import describe_failure, headline
 
-    for result in filter(_answered, tally.failing):
+    failing = list(filter(_answered, tally.failing))
+    for result in failing[:FULLY_TOLD]:
         yield describe_failure(result, alone(result.case)) + "\n"
+    if len(failing) > FULLY_TOLD:
+        yield f"and {len(failing) - FULLY_TOLD} more; --select ID shows one in full:"
+        yield from (f"  {headline(result)}" for result in failing[FULLY_TOLD:])
+        yield ""
     tolerated = list(filter(_answered, tally.tolerated))
     if tolerated:
         yield f"tolerated, for they are weaker than what gates ({tally.gating[-1]}):"
@@ -61,23 +70,41 @@ def _table(tally: Tally) -> Iterator[str]:
             yield f"{level:<10}" + "".join(f"{count:>13}" for count in row)
 
 
-def _unanswered_levels(tally: Tally) -> list[Level]:
-    unanswered = {result.case.level for result in (*tally.failing, *tally.tolerated) if not _answered(result)}
-    return [level for level in LEVELS if level in unanswered]
+def _unanswered(tally: Tally, identity: Identity) -> Iterator[str]:
+    """What was claimed or asked for, and not answered."""
+    results = [result for result in (*tally.failing, *tally.tolerated) if not _answered(result)]
+    for level in LEVELS:
+        of_level = [result for result in results if result.case.level == level]
+        if of_level and level in identity.levels:
+            why = of_level[0].observation["message"]
+            yield f"level {level} is claimed, and {len(of_level)} cases were answered as unsupported: {why}"
+        elif of_level:
+            claims = ", ".join(identity.levels) or "no level"
+            yield f"level {level} was asked for and is not supported: this {identity.adapter} claims {claims}"
 
 
-def _conclusion(tally: Tally) -> str:
+def _conclusion(session: Session) -> str:
+    tally = session.tally
     code = tally.exit_code
-    levels = ", ".join(_judged_levels(tally))
     if code == NOTHING_JUDGED:
+        if tally.answered:
+            return f"nothing that gates was judged: all of it is weaker than {tally.gating[-1]}"
         return "nothing was judged: every case is unsupported"
     if code == FAILS:
         return f"does not conform: {len(tally.failing)} failing"
     if code != CONFORMS:
         return f"{len(tally.complaints)} expected failures do not hold: edit {tally.expected.file}"
-    known = sum(tally.counts[level, "expected"] for level in LEVELS)
+    return _conforming(session)
+
+
+def _conforming(session: Session) -> str:
+    counts = session.tally.counts
+    known = sum(counts[level, "expected"] for level in LEVELS)
+    selection = session.selection
+    # pytest has options of its own that leave fewer cases.
+    if selection.patterns or selection.areas or selection.requirements or counts.total() < len(session.cases):
+        passes = sum(counts[level, "pass"] for level in LEVELS)
+        told = f"{passes} selected cases pass" + (f", {known} fail as expected" if known else "")
+        return f"{told}; that says nothing of a whole level"
+    levels = ", ".join(level for level in LEVELS if any(counts[level, standing] for standing, _ in COLUMNS[:-1]))
     return f"conforms at {levels}" + (f", but for {known} expected failures" if known else "")
-
-
-def _judged_levels(tally: Tally) -> list[Level]:
-    return [level for level in LEVELS if any(tally.counts[level, standing] for standing, _ in COLUMNS[:-1])]
