@@ -41,16 +41,13 @@ class RuleError(NamedTuple):
 
 
 class ValidationError(ValueError):
-    """A payload breaks at least one rule.
-
-    `errors` is a tuple of every `RuleError`, in the documented order of the fields.
-    """
+    """A payload breaks at least one rule. Made from what `RuleError` is made of, one tuple an error."""
 
     # No __init__: the base class's, which keeps its argument in `args`, is quicker than any of ours.
     @property
     def errors(self) -> tuple[RuleError, ...]:
-        """Every broken rule."""
-        return tuple(self.args[0])
+        """Every broken rule, in the documented order of the fields; made only when somebody reads them."""
+        return tuple(RuleError(*error) for error in self.args[0])
 
     def __str__(self) -> str:
         return "\n".join(f"{error.message} [{error.rule}]" for error in self.errors)

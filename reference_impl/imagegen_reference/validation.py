@@ -1,20 +1,30 @@
 """Which payloads are refused, and by which rule: types, enumerations, ranges and what is required.
 
-Every check looks at one value, is told where that stands, and adds what it finds wrong to a list. Rules that need
-more than one field to decide are not here.
+Every check looks at one value, is told where that stands, and adds what it finds wrong to a list. Most values are
+plainly legal, and need no check: a rule says which. Rules that need more than one field to decide are not here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias, TypeGuard
+from collections.abc import Callable, Container, Mapping
+from typing import Final, NamedTuple, TypeAlias, TypeGuard
 
-from imagegen_reference.errors import MISSING, RuleError, ValidationError
+from imagegen_reference.errors import MISSING, ValidationError
 
 IMAGE_GENERATION: Final = "image_generation"
 
-Errors: TypeAlias = list[RuleError]
+# What `RuleError` is made of, and as cheap as can be: most refusals are caught without being read.
+Error: TypeAlias = tuple[str, str, object, str]
+Errors: TypeAlias = list[Error]
 Check: TypeAlias = Callable[[object, str, Errors], None]
+
+
+class Rule(NamedTuple):
+    """A check, and what passes without it: values of just this `kind`, and `legal` where that is not None."""
+
+    check: Check
+    kind: type | None = None
+    legal: Container[object] | None = None
 
 
 def validate_payload(payload: object) -> None:
@@ -26,7 +36,7 @@ def validate_payload(payload: object) -> None:
     """
     if not is_object(payload):
         # A null too breaks this rule, and not the one about nulls: there is no key that could be left out.
-        raise ValidationError([RuleError("", "payload.type", payload, "an object")])
+        raise ValidationError([("", "payload.type", payload, "an object")])
     errors: Errors = [] if "type" in payload else [_MISSING_TYPE]
     _check_fields(payload, "", errors)
     if errors:
@@ -41,43 +51,43 @@ def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
 
 def tool_configs_error(value: object) -> ValidationError:
     """Return the error for `tool_configs` that are no object."""
-    return ValidationError([RuleError("/tool_configs", "tool_configs.type", value, "an object")])
+    return ValidationError([("/tool_configs", "tool_configs.type", value, "an object")])
 
 
-def _equal_to(rule: str, legal: str) -> Check:
+def _equal_to(rule: str, legal: str) -> Rule:
     wanted = f'"{legal}"'
 
     # Not a case of _one_of, for a null breaks this very rule.
     def check(value: object, at: str, errors: Errors) -> None:
-        if value != legal or not isinstance(value, str):
-            errors.append(RuleError(at, rule, value, wanted))
+        if not (isinstance(value, str) and value == legal):
+            errors.append((at, rule, value, wanted))
 
-    return check
+    return Rule(check, str, frozenset({legal}))
 
 
-def _one_of(rule: str, *legal: str, null: bool = False) -> Check:
+def _one_of(rule: str, *legal: str, null: bool = False) -> Rule:
     wanted = "one of " + ", ".join(f'"{value}"' for value in legal)
 
     def check(value: object, at: str, errors: Errors) -> None:
         if not (isinstance(value, str) and value in legal) and not (null and value is None):
             errors.append(_unless_null(at, rule, value, wanted))
 
-    return check
+    return Rule(check, str, frozenset(legal))
 
 
-def _instance_of(rule: str, kind: type, wanted: str) -> Check:
+def _instance_of(rule: str, kind: type, wanted: str) -> Rule:
     def check(value: object, at: str, errors: Errors) -> None:
         if not isinstance(value, kind):
             errors.append(_unless_null(at, rule, value, wanted))
 
-    return check
+    return Rule(check, kind)
 
 
-def _string(rule: str) -> Check:
+def _string(rule: str) -> Rule:
     return _instance_of(rule, str, "a string")
 
 
-def _integer(type_rule: str, range_rule: str, least: int, most: int) -> Check:
+def _integer(type_rule: str, range_rule: str, least: int, most: int) -> Rule:
     wanted = f"an integer from {least} to {most}"
 
     def check(value: object, at: str, errors: Errors) -> None:
@@ -85,12 +95,12 @@ def _integer(type_rule: str, range_rule: str, least: int, most: int) -> Check:
         if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
             errors.append(_unless_null(at, type_rule, value, wanted))
         elif not least <= value <= most:
-            errors.append(RuleError(at, range_rule, value, wanted))
+            errors.append((at, range_rule, value, wanted))
 
-    return check
+    return Rule(check, int, range(least, most + 1))
 
 
-def _object(rule: str, members: Mapping[str, Check]) -> Check:
+def _object(rule: str, members: Mapping[str, Rule]) -> Rule:
     check_members = _members(members)
 
     def check(value: object, at: str, errors: Errors) -> None:
@@ -99,53 +109,54 @@ def _object(rule: str, members: Mapping[str, Check]) -> Check:
         else:
             errors.append(_unless_null(at, rule, value, "an object"))
 
-    return check
+    return Rule(check)
 
 
-def _members(members: Mapping[str, Check]) -> Callable[[Mapping[str, object], str, Errors], None]:
+def _members(members: Mapping[str, Rule]) -> Callable[[Mapping[str, object], str, Errors], None]:
     """Check the members that are known; tell their errors in the order of `members`."""
-    known = {name: ("/" + name, check) for name, check in members.items()}
+    known = {name: ("/" + name, rule.check, rule.kind, rule.legal) for name, rule in members.items()}
 
     def check_members(value: Mapping[str, object], at: str, errors: Errors) -> None:
         before = len(errors)
         for name, item in value.items():
             member = known.get(name)
             if member is not None:
-                token, check = member
-                check(item, at + token if at else token, errors)
+                token, check, kind, legal = member
+                if type(item) is not kind or (legal is not None and item not in legal):
+                    check(item, at + token, errors)
         if len(errors) > before + 1:
             # Several errors stand in the order of the payload's keys: find them once more, in ours.
             del errors[before:]
-            for name, (token, check) in known.items():
+            for name, (token, check, _, _) in known.items():
                 if name in value:
                     check(value[name], at + token, errors)
 
     return check_members
 
 
-def _map_of(rule: str, check: Check) -> Check:
+def _map_of(rule: str, member: Rule) -> Rule:
     """Check every member alike; tell their errors in the order of the members."""
 
-    def check_map(value: object, at: str, errors: Errors) -> None:
+    def check(value: object, at: str, errors: Errors) -> None:
         if not is_object(value):
             errors.append(_unless_null(at, rule, value, "an object"))
             return
-        for name, member in value.items():
-            check(member, f"{at}/{_token(name)}", errors)
+        for name, item in value.items():
+            member.check(item, f"{at}/{_token(name)}", errors)
 
-    return check_map
+    return Rule(check)
 
 
-def _token(name: object) -> str:
+def _token(name: str) -> str:
     """Write a key as a part of a JSON Pointer."""
-    return str(name).replace("~", "~0").replace("/", "~1")
+    return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
 
 
-def _unless_null(at: str, rule: str, value: object, wanted: str) -> RuleError:
+def _unless_null(at: str, rule: str, value: object, wanted: str) -> Error:
     """Return an error, except that a null breaks the rule about nulls, and that one alone."""
     if value is None:
-        return RuleError(at, "null.refused", value, f"{wanted}, or no such key")
-    return RuleError(at, rule, value, wanted)
+        return at, "null.refused", value, f"{wanted}, or no such key"
+    return at, rule, value, wanted
 
 
 _MASK = _object(
@@ -164,10 +175,10 @@ _TOOL_CONFIG = _object(
     },
 )
 
-_MISSING_TYPE = RuleError("/type", "type.required", MISSING, f'"{IMAGE_GENERATION}"')
+_MISSING_TYPE: Error = ("/type", "type.required", MISSING, f'"{IMAGE_GENERATION}"')
 
 # In the documented order of the fields, which is the order of the errors.
-_FIELDS: dict[str, Check] = {
+_FIELDS: dict[str, Rule] = {
     "type": _equal_to("type.value", IMAGE_GENERATION),
     "model": _string("model.type"),
     "quality": _one_of("quality.value", "low", "medium", "high", "auto"),

@@ -149,6 +149,14 @@ class Keeping(Adapter):
         return payload
 
 
+class KeepsTexts(Keeping):
+    def parse(self, payload):
+        return drops_low(payload)
+
+    def parse_text(self, text):
+        return Keeping().parse_text(text)
+
+
 class Silent(Adapter):
     """Claims wire, and does nothing of it."""
 

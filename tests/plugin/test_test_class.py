@@ -222,7 +222,7 @@ def test_an_inherited_file_of_expected_failures_is_found_beside_the_base(
         (["implementation = wrong.Modest"], "TestMine: 'wrong:Modest': its levels are (); *"),
         (["implementation = wrong.validator", f"select = ({LOW!r},)"],
          "TestMine: nothing would be judged; it claims schema: set `levels`, or another `select`"),
-        ([DROPS_LOW, MOST], "TestMine: nothing that gates would be judged; *"),
+        ([DROPS_LOW, MOST], "TestMine: nothing that gates would be judged: all of it is weaker than must; *"),
         ([DROPS_LOW, "expected = 'nowhere.json'"], "TestMine: *nowhere.json: it cannot be read (*); name *"),
     ],
 )  # fmt: skip
