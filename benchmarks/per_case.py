@@ -38,7 +38,7 @@ def figures() -> Sequence[Figure]:
 
 def _slope(name: str, folder: Path) -> Slope:
     def once(times: int) -> dict[str, Any]:
-        told: dict[str, Any] = script("side.py", name, str(folder / str(times)), str(folder / "run" / "evidence.jsonl"))
+        told: dict[str, Any] = script("side.py", name, str(folder / str(times)), str(folder / "run" / f"{name}.jsonl"))
         return told
 
     small, large = once(SMALL), once(LARGE)

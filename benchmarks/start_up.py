@@ -24,7 +24,7 @@ print(json.dumps(sorted(sys.modules)))
 
 
 def figures() -> Sequence[Figure]:
-    cases = Corpus.load().cases
+    cases = [case for case in Corpus.load().cases if case.strength == "must"]
     one = cases[len(cases) // 2]
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)

@@ -12,6 +12,8 @@ from figure import Figure, in_turns, show
 from imagegen_conformance.corpus import Corpus, data
 from imagegen_reference import ImageGenTool, ValidationError
 
+PASSES = 4  # over all payloads in a turn: one is so short that what ran before would count
+
 
 def figures() -> Sequence[Figure]:
     payloads = [case.request.content for case in Corpus.load().cases if case.request.operation == "validate"]
@@ -20,18 +22,18 @@ def figures() -> Sequence[Figure]:
 
     def ours() -> float:
         began = time.perf_counter()
-        for payload in payloads:
+        for payload in payloads * PASSES:
             try:
                 ImageGenTool.validate_payload(payload)
             except ValidationError:  # what a caller does; a context manager would count as ours
                 continue
-        return (time.perf_counter() - began) / len(payloads)
+        return (time.perf_counter() - began) / len(payloads) / PASSES
 
     def theirs() -> float:
         began = time.perf_counter()
-        for payload in payloads:
+        for payload in payloads * PASSES:
             list(validator.iter_errors(payload))
-        return (time.perf_counter() - began) / len(payloads)
+        return (time.perf_counter() - began) / len(payloads) / PASSES
 
     reference, schema_errors = in_turns([ours, theirs], rounds=25)
     return [Figure("validate_payload : iter_errors, per payload", reference, schema_errors, 20, at_least=True)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from imagegen_reference.field import Field
@@ -72,6 +71,8 @@ class Model(MutableMapping[str, Any]):
 
     def copy(self: M) -> M:  # noqa: PYI019  # typing.Self is newer than Python 3.10
         """Return an independent model of the same class, nested values copied too."""
+        from copy import deepcopy  # which takes longer to import than all of this package
+
         return deepcopy(self)
 
     def get(self, key: str, default: Any = None) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter, UnsupportedError
@@ -18,6 +17,12 @@ __all__ = ["play"]
 def _members(items: list[Json]) -> set[Any]:
     """The elements of a set operation; pairs are tuples in Python."""
     return {tuple(item) if isinstance(item, list) else item for item in items}
+
+
+def _deep_copy(tool: Any) -> Any:
+    from copy import deepcopy
+
+    return deepcopy(tool)
 
 
 def _serialised(tool: Any) -> Any:
@@ -38,7 +43,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "equals": operator.eq,
     "get-attribute": getattr,
     "set-attribute": setattr,
-    "deepcopy": deepcopy,
+    "deepcopy": _deep_copy,
     "serialise": _serialised,
     "intersection": lambda view, items: view & _members(items),
     "union": lambda view, items: view | _members(items),

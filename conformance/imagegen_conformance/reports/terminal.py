@@ -27,7 +27,7 @@ FULLY_TOLD = 20  # failures; of the others, which may be hundreds of the same ki
 def describe_run(session: Session, alone: Callable[[Case], str] | None) -> Iterator[str]:
     """The lines of the report. `alone` gives the command that runs one case and no other; None leaves failures out."""
     tally, identity = session.tally, session.identity
-    if alone is not None:
+    if alone is not None and (tally.failing or tally.tolerated):
         yield from _failures(tally, alone)
     version = f" {identity.version}" if identity.version else ""
     told = f"{identity.name}{version} ({identity.language}, {identity.adapter})"
