@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from imagegen_conformance.cases import LEVELS, Case, Level, Requirement, Source
 from imagegen_conformance.derivation import derive
-from imagegen_conformance.errors import CorpusError, UsageError
+from imagegen_conformance.errors import CorpusError, UsageError, nearest
 from imagegen_conformance.json_value import Json, loads
 
 __all__ = ["Corpus", "Selection", "Written", "data", "read_json", "written_cases"]
@@ -138,7 +138,10 @@ class Corpus:
                 raise UsageError(f"there is no area {area!r}", mend=f"there are {known}")
         for requirement in selection.requirements:
             if requirement not in self.requirements:
-                raise UsageError(f"there is no requirement {requirement!r}", mend=_near(requirement, self.requirements))
+                raise UsageError(
+                    f"there is no requirement {requirement!r}",
+                    mend=nearest(requirement, self.requirements, "`imagegen-conformance coverage` shows them"),
+                )
         cases = tuple(filter(selection.takes, self.cases))
         for level in selection.levels or (None,):
             if not any(level in {None, case.level} for case in cases):
@@ -155,14 +158,7 @@ class Corpus:
 
     def _nearest(self, id_: str) -> str:
         # Of a corpus that was loaded for some patterns, most ids are missing.
-        return _near(id_, Corpus.load(self.root).by_id)
-
-
-def _near(word: str, words: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(words), n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else "`imagegen-conformance list` shows what there is"
+        return nearest(id_, Corpus.load(self.root).by_id, "`imagegen-conformance list` shows what there is")
 
 
 def _requirements(entries: list[dict[str, Json]], documents: Mapping[str, str], file: Path) -> dict[str, Requirement]:

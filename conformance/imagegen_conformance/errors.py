@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ExpectedError",
     "ImplementationError",
     "UsageError",
+    "nearest",
 ]
 
 
@@ -56,3 +58,11 @@ class ImplementationError(ConformanceError):
     """The implementation could not be started."""
 
     exit_code = 3
+
+
+def nearest(word: str, words: Iterable[str], otherwise: str) -> str:
+    """A hint that names those of the words that are most like one that is none of them."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(words), n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise

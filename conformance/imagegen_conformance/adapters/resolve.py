@@ -14,7 +14,7 @@ from imagegen_conformance.adapters.function import Function
 from imagegen_conformance.adapters.pydantic_model import PydanticModel
 from imagegen_conformance.adapters.validator import Validator
 from imagegen_conformance.cases import LEVELS
-from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError
+from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError, nearest
 
 __all__ = ["adapt", "resolve", "version_of"]
 
@@ -39,7 +39,7 @@ def _attribute(found: Any, part: str, problem: str) -> Any:
     try:
         return getattr(found, part)
     except AttributeError:
-        raise ImplementationError(problem, mend=_near(part, found)) from None
+        raise ImplementationError(problem, mend=nearest(part, dir(found), FORM)) from None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a module may compute what it exports
@@ -67,13 +67,6 @@ def _import(module_name: str, path: str) -> Any:
             f"{path!r}: importing {module_name} raised {describe(error)}",
             mend=f"python -c 'import {module_name}' shows where",
         ) from error
-
-
-def _near(name: str, found: object) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, dir(found), n=3)
-    return f"did you mean {' or '.join(near)}?" if near else FORM
 
 
 def adapt(implementation: Any, path: str = "") -> Adapter:
