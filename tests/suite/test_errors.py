@@ -24,6 +24,15 @@ def test_line(parts, line: str) -> None:
 
 
 def test_exit_codes() -> None:
-    codes = {name: getattr(errors, name).exit_code for name in errors.__all__}
+    kinds = [getattr(errors, name) for name in errors.__all__]
+    codes = {kind.__name__: kind.exit_code for kind in kinds if isinstance(kind, type)}
     assert codes.pop("ImplementationError") == 3
     assert set(codes.values()) == {2}
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("quality/values/lo", "did you mean quality/values/low?"), ("zzz", "see the list"), ("", "see the list")],
+)
+def test_nearest_words_are_named_where_there_are_some(word: str, hint: str) -> None:
+    assert errors.nearest(word, ["quality/values/low", "size"], "see the list") == hint
