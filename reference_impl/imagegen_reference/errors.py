@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 __all__ = ["MISSING", "RuleError", "ValidationError"]
@@ -44,7 +45,7 @@ class ValidationError(ValueError):
     """A payload breaks at least one rule. Made from what `RuleError` is made of, one tuple an error."""
 
     # No __init__: the base class's, which keeps its argument in `args`, is quicker than any of ours.
-    @property
+    @cached_property
     def errors(self) -> tuple[RuleError, ...]:
         """Every broken rule, in the documented order of the fields; made only when somebody reads them."""
         return tuple(RuleError(*error) for error in self.args[0])
