@@ -26,10 +26,11 @@ def figures() -> Sequence[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         for times in (SMALL, LARGE):
             replica.write(Path(folder) / str(times), times)
-        sides = [partial(_slope, name, Path(folder)) for name in ("run", "pytest", "plugin", "bare")]
-        run, pytest, plugin, bare = in_turns(sides, ROUNDS)
+        sides = [partial(_slope, name, Path(folder)) for name in ("run", "unwritten", "pytest", "plugin", "bare")]
+        run, unwritten, pytest, plugin, bare = in_turns(sides, ROUNDS)
     return [
         Figure("run : parametrised pytest, per case", _work(run), _work(pytest), 30, at_least=True),
+        Figure("the same, without evidence", _work(unwritten), _work(pytest), 30, at_least=True),
         Figure("the same, with loading the corpus", _all(run), _all(pytest), 30, at_least=True),
         Figure("run : bare loop, per case", _work(run), _work(bare), 3, at_least=False),
         Figure("plugin : parametrised pytest, per case", _work(plugin), _work(pytest), 3, at_least=True),

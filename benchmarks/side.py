@@ -1,6 +1,6 @@
 """One side of a figure, in a process of its own: prints how many cases it had, and how long it took.
 
-`side.py run|pytest|plugin|bare FIXTURES EVIDENCE`: the corpus is loaded first, and both times are told apart.
+`side.py run|unwritten|pytest|plugin|bare FIXTURES EVIDENCE`: the corpus is loaded first, and both times are told apart.
 """
 
 from __future__ import annotations
@@ -22,6 +22,12 @@ def run(_: Corpus, evidence: Path) -> int:
     from imagegen_conformance.cli import main
 
     return main(["run", IMPLEMENTATION, "--evidence", str(evidence)])
+
+
+def unwritten(*_: object) -> int:
+    from imagegen_conformance.cli import main
+
+    return main(["run", IMPLEMENTATION])
 
 
 def parametrised(*_: object) -> int:
@@ -53,6 +59,7 @@ def bare(corpus: Corpus, evidence: Path) -> int:
 
 SIDES: dict[str, Callable[[Corpus, Path], int]] = {
     "run": run,
+    "unwritten": unwritten,
     "pytest": parametrised,
     "plugin": plugin,
     "bare": bare,
