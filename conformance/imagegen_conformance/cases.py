@@ -73,6 +73,9 @@ class Reason(NamedTuple):
     path: str
     rule: str
 
+    def __str__(self) -> str:
+        return f"{self.rule} at {self.path or 'the top'}"
+
 
 class Answer(NamedTuple):
     """What may come of a payload.

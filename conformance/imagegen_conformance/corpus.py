@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from imagegen_conformance.cases import LEVELS, Case, Level, Requirement, Source
 from imagegen_conformance.derivation import derive
-from imagegen_conformance.errors import CorpusError, UsageError, nearest
+from imagegen_conformance.errors import CorpusError, UsageError, misshapen, nearest
 from imagegen_conformance.json_value import Json, loads
 
 __all__ = ["Corpus", "Selection", "Written", "data", "read_json", "written_cases"]
@@ -34,7 +34,7 @@ def read_json(file: Path) -> Json:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
         raise CorpusError(f"this is no JSON ({error.msg})", file=file, place=place, mend="correct the file") from None
-    except (ValueError, RecursionError, OSError) as error:  # not in UTF-8, a folder, NaN, an endless number
+    except (ValueError, OSError) as error:  # not in UTF-8, a folder, NaN, an endless number, too deep
         raise CorpusError(f"it cannot be read ({error})", file=file, mend="correct it, in UTF-8") from None
 
 
@@ -94,11 +94,7 @@ class Corpus:
             requirements = _requirements(head["requirements"], documents, root / "requirements.json")
             revision = str(head["revision"])
         except (KeyError, TypeError, AttributeError) as error:
-            raise CorpusError(
-                f"it has not the shape of requirements ({error!r})",
-                file=root / "requirements.json",
-                mend="see schemas/requirements.schema.json",
-            ) from None
+            raise misshapen(error, "requirements", "requirements", root / "requirements.json") from None
         return cls(root, revision, documents, requirements, tuple(_cases(root, requirements, patterns)))
 
     @cached_property
@@ -263,12 +259,7 @@ def _derived(written: Written, requirements: Mapping[str, Requirement], snapshot
     except CorpusError as error:
         raise CorpusError(error.problem, file=written.file, place=written.place, mend=error.mend) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CorpusError(
-            f"it has not the shape of a case ({error!r})",
-            file=written.file,
-            place=written.place,
-            mend="see schemas/cases.schema.json",
-        ) from None
+        raise misshapen(error, "a case", "cases", written.file, written.place) from None
 
 
 def _authored(content: Json, file: Path) -> list[Json]:

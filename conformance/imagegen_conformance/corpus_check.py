@@ -9,7 +9,7 @@ from pathlib import Path
 
 from imagegen_conformance.adapters import DocumentedClass, InProcess
 from imagegen_conformance.cases import Answer, Case, Reason, Script
-from imagegen_conformance.corpus import Corpus, data, read_json, written_cases
+from imagegen_conformance.corpus import Corpus, Written, data, read_json, written_cases
 from imagegen_conformance.difference import same
 from imagegen_conformance.json_value import Json, dumps
 from imagegen_conformance.ledger import PROSE, Ledger
@@ -20,7 +20,7 @@ from imagegen_conformance.runner import run
 __all__ = ["check", "shape_problems"]
 
 SHAPES = {"requirements.json": "requirements", "specification.json": "specification"}
-FOLDERS = {"cases": "cases", "snapshots": "snapshots"}
+FOLDERS = ("cases", "snapshots")  # whose files have the schemas of these names
 
 
 def check(corpus: Corpus) -> tuple[list[str], list[str]]:
@@ -29,21 +29,22 @@ def check(corpus: Corpus) -> tuple[list[str], list[str]]:
     problems = [*_strangers(corpus.root), *shape_problems(corpus.root)]
     if problems:  # what follows relies on the shapes
         return [], problems
+    cases = list(written_cases(corpus.root))
     problems = [
         *ledger.problems(corpus),
-        *_twins(corpus.root),
-        *_snapshot_problems(corpus),
+        *_twins(cases),
+        *_snapshot_problems(cases, corpus.root),
     ]
     oracles: Mapping[str, Oracle] = {"the reference": reference_oracle, "the schema": SchemaOracle()}
     for case in corpus.cases:
         problems += _script_problems(case)
         problems += _oracle_problems(case, oracles)
     problems += _reference_problems(corpus)
-    return [*_census(corpus), "" if problems else "every file, id and expectation holds"], problems
+    return [*_census(cases, corpus), "" if problems else "every file, id and expectation holds"], problems
 
 
-def _census(corpus: Corpus) -> Iterator[str]:
-    written = Counter(str(case.content["kind"]) for case in written_cases(corpus.root))
+def _census(cases: list[Written], corpus: Corpus) -> Iterator[str]:
+    written = Counter(str(case.content["kind"]) for case in cases)
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(written.items()))
     yield f"{written.total()} cases are written: {kinds}"
     run_as = Counter((case.level, case.strength) for case in corpus.cases)
@@ -73,18 +74,18 @@ def shape_problems(root: Path) -> Iterator[str]:
 
     for file, shape in SHAPES.items():
         yield from problem(shape, read_json(root / file), str(root / file))
-    for folder, shape in FOLDERS.items():
+    for folder in FOLDERS:
         for path in sorted((root / folder).glob("*/*.json")):
-            yield from problem(shape, read_json(path), str(path))
+            yield from problem(folder, read_json(path), str(path))
     ledger = root / "ids.lock"
     for number, line in enumerate(ledger.read_bytes().splitlines() if ledger.is_file() else (), 1):
         yield from problem("ids", json.loads(line), f"{ledger} line {number}")
 
 
-def _twins(root: Path) -> Iterator[str]:
+def _twins(cases: list[Written]) -> Iterator[str]:
     """Cases that ask and expect the same under two names."""
     seen: dict[str, str] = {}
-    for written in written_cases(root):
+    for written in cases:
         # Key order counts here: there are cases about just that.
         content = dumps({key: value for key, value in written.content.items() if key not in PROSE | {"name"}})
         if content in seen:
@@ -92,11 +93,11 @@ def _twins(root: Path) -> Iterator[str]:
         seen.setdefault(content, written.id)
 
 
-def _snapshot_problems(corpus: Corpus) -> Iterator[str]:
-    accepted = {written.id: written for written in written_cases(corpus.root) if written.content["kind"] == "accept"}
+def _snapshot_problems(cases: list[Written], root: Path) -> Iterator[str]:
+    accepted = {written.id: written for written in cases if written.content["kind"] == "accept"}
     pinned: dict[str, Path] = {}
     snapshots: dict[str, Json] = {}
-    for file in sorted((corpus.root / "snapshots").glob("*/*.json")):
+    for file in sorted((root / "snapshots").glob("*/*.json")):
         content = read_json(file)
         snapshots |= content
         pinned |= dict.fromkeys(content, file)
@@ -148,8 +149,7 @@ def _payload(case: Case) -> Json:
 
 
 def _told(reasons: Iterable[Reason]) -> str:
-    listed = ", ".join(f"{rule} at {path or 'the top'}" for path, rule in reasons)
-    return listed or "nothing"
+    return ", ".join(map(str, reasons)) or "nothing"
 
 
 def _reference_problems(corpus: Corpus) -> Iterator[str]:

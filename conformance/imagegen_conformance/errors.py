@@ -15,6 +15,7 @@ __all__ = [
     "ExpectedError",
     "ImplementationError",
     "UsageError",
+    "misshapen",
     "nearest",
 ]
 
@@ -58,6 +59,12 @@ class ImplementationError(ConformanceError):
     """The implementation could not be started."""
 
     exit_code = 3
+
+
+def misshapen(error: Exception, what: str, schema: str, file: Path, place: str = "") -> CorpusError:
+    """What to raise for a file that was read on without having the shape that its schema says."""
+    mend = f"see schemas/{schema}.schema.json"
+    return CorpusError(f"it has not the shape of {what} ({error!r})", file=file, place=place, mend=mend)
 
 
 def nearest(word: str, words: Iterable[str], otherwise: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from imagegen_conformance.cases import Answer, Case, Requirement
 from imagegen_conformance.corpus import Corpus, read_json
-from imagegen_conformance.errors import CorpusError
+from imagegen_conformance.errors import misshapen
 
 __all__ = ["Sentence", "Traceability"]
 
@@ -43,11 +43,7 @@ class Traceability:
             }
             document = str(index["document"])
         except (KeyError, TypeError) as error:
-            raise CorpusError(
-                f"it has not the shape of an index ({error!r})",
-                file=file,
-                mend="see schemas/specification.schema.json",
-            ) from None
+            raise misshapen(error, "an index", "specification", file) from None
         requirements: dict[Sentence, list[Requirement]] = {}
         for requirement in corpus.requirements.values():
             for sentence in _cited(requirement, document):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imagegen_conformance.corpus import data, read_json
-from imagegen_conformance.errors import ConformanceError, CorpusError, UsageError
+from imagegen_conformance.errors import ConformanceError, UsageError, misshapen
 from imagegen_conformance.json_value import Json
 
 __all__ = ["Run", "main", "runs"]
@@ -38,11 +38,7 @@ def runs() -> list[Run]:
         try:
             found += [_run(manifest.parent, content, run) for run in content["runs"]]
         except (KeyError, TypeError) as error:
-            raise CorpusError(
-                f"it has not the shape of an implementation ({error!r})",
-                file=manifest,
-                mend="see schemas/implementation.schema.json",
-            ) from None
+            raise misshapen(error, "an implementation", "implementation", manifest) from None
     return found
 
 

@@ -38,7 +38,7 @@ def _expected(case: Case) -> Iterator[str]:
             yield f"  {number}. {asked['call']}: {_pretty(told) if told else 'succeeds'}"
         return
     if expected.rejected:
-        yield "  refused" + "".join(f"\n    for {r.rule} at {r.path or 'the top'}" for r in expected.reasons)
+        yield "  refused" + "".join(f"\n    for {reason}" for reason in expected.reasons)
     if expected.accepted and expected.outputs is None:
         yield "  accepted"
     elif expected.accepted:

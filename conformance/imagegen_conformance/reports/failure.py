@@ -79,7 +79,7 @@ def _wanted(case: Case, result: Result) -> str:
 
 def _legal(answer: Answer) -> Iterator[str]:
     if answer.rejected:
-        reasons = " or ".join(f"{reason.rule} at {reason.path or 'the top'}" for reason in answer.reasons)
+        reasons = " or ".join(map(str, answer.reasons))
         yield f"refused for {reasons}" if reasons else "refused"
     if answer.accepted and answer.outputs is None:
         yield "accepted"
