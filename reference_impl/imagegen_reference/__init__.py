@@ -7,12 +7,13 @@ The module to read for each question:
 * `field`: what reading and setting an attribute does;
 * `normalisation`: what construction does to values that JSON does not know;
 * `enums`: the enumerations among the values;
-* `validation`: which payloads are refused, and by which rule;
-* `errors`: how a refusal is told.
+* `validation`: how a payload is checked: by `structure` at level schema, by `semantics` beyond that;
+* `limits`: what the models take, as the data say;
+* `errors`: how a refusal is told, and a warning.
 """
 
 from imagegen_reference.enums import ImageGenAction, InputFidelity
-from imagegen_reference.errors import RuleError, ValidationError
+from imagegen_reference.errors import RuleError, RuleWarning, ValidationError
 from imagegen_reference.model import Model
 from imagegen_reference.tool import ImageGenTool, ImageGenToolInputImageMask, ToolConfig
 
@@ -23,6 +24,7 @@ __all__ = [
     "InputFidelity",
     "Model",
     "RuleError",
+    "RuleWarning",
     "ToolConfig",
     "ValidationError",
 ]

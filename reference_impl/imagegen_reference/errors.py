@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-__all__ = ["MISSING", "RuleError", "ValidationError"]
+__all__ = ["MISSING", "Error", "Errors", "RuleError", "RuleWarning", "ValidationError"]
+
+# What `RuleError` is made of, and as cheap as can be: most refusals are caught without being read.
+Error: TypeAlias = tuple[str, str, object, str]
+Errors: TypeAlias = list[Error]
 
 _LONGEST_SHOWN = 60  # characters of a string
 _WIDEST_SHOWN = 200  # bits of an integer
@@ -39,6 +43,24 @@ class RuleError(NamedTuple):
     def message(self) -> str:
         """One line saying what was found and what is wanted; made only when somebody reads it."""
         return f"{_subject(self.path)} is {_shown(self.found)}; wanted {self.wanted}"
+
+
+class RuleWarning(NamedTuple):
+    """Something that is legal, and that one had better know."""
+
+    path: str
+    """JSON Pointer to what is warned of, such as `/size`."""
+    rule: str
+    """Id of the requirement that warns, such as `deprecated.warning`."""
+    found: object
+    """The value that stands there."""
+    advice: str
+    """What there is to know, in words."""
+
+    @property
+    def message(self) -> str:
+        """One line saying what was found and what there is to know of it."""
+        return f"{_subject(self.path)} is {_shown(self.found)}: {self.advice}"
 
 
 class ValidationError(ValueError):

@@ -8,10 +8,13 @@ from imagegen_reference.enums import ImageGenAction, InputFidelity
 from imagegen_reference.field import Field, as_boolean, as_integer, as_member_of, as_raw, as_text
 from imagegen_reference.model import Model
 from imagegen_reference.normalisation import rebuild
-from imagegen_reference.validation import IMAGE_GENERATION, is_object, tool_configs_error, validate_payload
+from imagegen_reference.structure import IMAGE_GENERATION, is_object, tool_configs_error
+from imagegen_reference.validation import Level, validate_payload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from imagegen_reference.errors import RuleWarning
 
 # Open enumerations: the literals are for editors to offer, and any other string is as good.
 ModelName: TypeAlias = Literal["gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5"] | str  # noqa: PYI051
@@ -85,8 +88,7 @@ def _store_tool_config(value: Any) -> Any:
 class ImageGenTool(Model):
     """A tool with which a model makes and edits images: `{"type": "image_generation", ...}`.
 
-    Construction checks nothing but `tool_configs`; `validate` checks everything that is known of a payload by
-    itself.
+    Construction checks nothing but `tool_configs`; `validate` checks everything that is known of a payload.
     """
 
     type = Field[str]()
@@ -162,12 +164,14 @@ class ImageGenTool(Model):
         super().__init__(*args, **kwargs)
         self._data["type"] = IMAGE_GENERATION
 
-    def validate(self) -> None:
-        """Check the data as they are stored.
+    def validate(self, level: Level = "semantic") -> tuple[RuleWarning, ...]:
+        """Check the data as they are stored, and return what is legal and worth a warning.
+
+        Level `schema` stops before the rules that span fields, and warns of nothing.
 
         Raises:
             ValidationError: at least one rule is broken; its `errors` tell which.
         """
-        validate_payload(self._data)
+        return validate_payload(self._data, level)
 
     validate_payload = staticmethod(validate_payload)

@@ -1,4 +1,4 @@
-"""Which payloads `validate` and `validate_payload` refuse, and what they say."""
+"""Which payloads `validate` and `validate_payload` refuse for their types and values, and what they say."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Quality(str, Enum):
     LOW = "low"
 
 
-def errors_of(payload: object) -> list[RuleError]:
+def errors_of(payload: object, level: Any = "semantic") -> list[RuleError]:
     try:
-        ImageGenTool.validate_payload(payload)
+        ImageGenTool.validate_payload(payload, level)
     except ValidationError as error:
         return list(error.errors)
     return []
@@ -125,7 +125,7 @@ NESTED: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in LEGAL.items() for value in values])
 def test_a_legal_value_is_accepted(field: str, value: object) -> None:
-    assert errors_of({**TYPE, field: value}) == []
+    assert errors_of({**TYPE, field: value}, "schema") == []
 
 
 @pytest.mark.parametrize(("field", "value", "rule"), BROKEN, ids=[f"{f}-{i}" for i, (f, _, _) in enumerate(BROKEN)])
@@ -185,8 +185,8 @@ def test_all_errors_are_collected_in_the_order_of_the_fields(single_faults: list
 
 @given(st.fixed_dictionaries({}, optional={field: st.sampled_from(values) for field, values in LEGAL.items()}))
 def test_any_combination_of_legal_values_is_accepted(fields: dict[str, Any]) -> None:
-    assert errors_of({**TYPE, **fields}) == []
-    ImageGenTool(fields).validate()
+    assert errors_of({**TYPE, **fields}, "schema") == []
+    ImageGenTool(fields).validate("schema")
 
 
 def test_several_faults_inside_one_field_are_all_told() -> None:
