@@ -8,10 +8,11 @@ BIN := $(VENV)/bin
 endif
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint types corpus snapshots implementations benchmarks clean
+.PHONY: run test check lint types corpus schemas snapshots implementations benchmarks clean
 
 run: $(VENV)/.installed
-	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool
+	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
+	  --level wire --level model --level schema --level semantic
 
 test: $(VENV)/.dev
 	$(BIN)/python -m coverage erase
@@ -33,6 +34,9 @@ corpus: $(VENV)/.installed
 	mkdir -p build
 	$(BIN)/imagegen-conformance corpus check
 	$(BIN)/imagegen-conformance coverage > build/coverage.txt
+
+schemas: $(VENV)/.installed
+	$(BIN)/imagegen-conformance schema --strict --out schemas/image_gen_tool.strict.schema.json
 
 snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/corpus/test_snapshots.py --snapshot-update
