@@ -11,7 +11,7 @@ import sysconfig
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -60,11 +60,26 @@ def _amount(measured: Sequence[float], unit: str) -> str:
     return f"{statistics.median(measured) * scale:.1f} {unit}"
 
 
-def show(figures: Sequence[Figure]) -> None:
+class NotMeasured(NamedTuple):
+    """A figure that could not be measured here, and why."""
+
+    name: str
+    why: str
+
+    def row(self) -> list[str]:
+        return [self.name, "not measured", "", "", "", self.why]
+
+
+Row: TypeAlias = Figure | NotMeasured
+
+
+def show(figures: Sequence[Row]) -> int:
+    """Print the table; 1 when something in it was not measured, for a call that asks for it."""
     rows = [["figure", "ours", "other", "ratio (min-max)", "target", ""], *(figure.row() for figure in figures)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+    return int(any(isinstance(figure, NotMeasured) for figure in figures))
 
 
 def in_turns(sides: Sequence[Callable[[], T]], rounds: int = ROUNDS) -> list[list[T]]:
