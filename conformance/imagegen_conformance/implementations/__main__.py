@@ -28,6 +28,7 @@ class Run(NamedTuple):
     levels: tuple[str, ...]
     expected: Path
     requirements: Path
+    areas: tuple[str, ...] = ()
 
 
 def runs() -> list[Run]:
@@ -44,7 +45,8 @@ def runs() -> list[Run]:
 
 def _run(folder: Path, content: dict[str, Json], run: dict[str, Json]) -> Run:
     expected, requirements = folder / run["expected"], folder / content["requirements"]
-    return Run(folder.name, run["name"], run["implementation"], tuple(run["levels"]), expected, requirements)
+    areas = tuple(run.get("areas", ()))
+    return Run(folder.name, run["name"], run["implementation"], tuple(run["levels"]), expected, requirements, areas)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -83,6 +85,7 @@ def _install_and_run(run: Run, environments: Path, evidence: Path) -> int:
     command = [
         *(str(python), "-m", "imagegen_conformance", "run", run.implementation),
         *(option for level in run.levels for option in ("--level", level)),
+        *(option for area in run.areas for option in ("--area", area)),
         *("--strength", "should", "--expected", str(run.expected)),
         *("--evidence", str(evidence / f"{run.name}.ndjson")),
     ]
