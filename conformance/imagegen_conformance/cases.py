@@ -68,7 +68,7 @@ class Request(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why a payload is refused: the place as a JSON Pointer, and the requirement that it breaks."""
+    """Why a payload is refused, or warned of: the place as a JSON Pointer, and the requirement that says so."""
 
     path: str
     rule: str
@@ -81,13 +81,15 @@ class Answer(NamedTuple):
     """What may come of a payload.
 
     `outputs`: what may be given back when it is accepted, or None where nothing is asked back. `reasons`:
-    those that a rejection may name; empty where any will do.
+    those that a rejection may name; empty where any will do. `warnings`: those that are due when it is accepted, just
+    these; None where nobody asks.
     """
 
     accepted: bool
     rejected: bool
     outputs: tuple[Json, ...] | None = None
     reasons: tuple[Reason, ...] = ()
+    warnings: tuple[Reason, ...] | None = None
 
 
 class Script(NamedTuple):
@@ -99,8 +101,8 @@ class Script(NamedTuple):
 class Case(NamedTuple):
     """One thing to ask an implementation, and what may come of it.
 
-    `id` is the authored case's id, followed by `:wire` or `:repaired` for what was derived from it; `authored` is the
-    authored id itself. `why` explains, where it is not plain, why the expectation is as it is.
+    `id` is the authored case's id, followed by `:wire`, `:repaired` or `:warnings` for what was derived from it;
+    `authored` is the authored id itself. `why` explains, where it is not plain, why the expectation is as it is.
     """
 
     id: str

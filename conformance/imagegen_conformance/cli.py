@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from imagegen_conformance import __version__
 from imagegen_conformance.cases import LEVELS
-from imagegen_conformance.errors import ConformanceError
+from imagegen_conformance.errors import ConformanceError, UsageError
 
 if TYPE_CHECKING:
     from imagegen_conformance.cases import Case
@@ -123,6 +123,11 @@ def _add_reading(commands: argparse._SubParsersAction[Any]) -> None:
     verify.set_defaults(command=_verify)
     coverage = commands.add_parser("coverage", help="specification, sentence by sentence: requirements and cases")
     coverage.set_defaults(command=_coverage)
+    schema = commands.add_parser("schema", help="print the JSON Schema of the payload")
+    schema.add_argument("--strict", action="store_true", help="with the rules that span fields, made from models.json")
+    schema.add_argument("--models", type=Path, metavar="FILE", help="limits of models to make it from (default: ours)")
+    schema.add_argument("--out", type=Path, metavar="FILE", help="write it to FILE, and print its size")
+    schema.set_defaults(command=_schema)
 
 
 def _add_corpus(commands: argparse._SubParsersAction[Any]) -> None:
@@ -234,6 +239,30 @@ def _coverage(_: argparse.Namespace) -> int:
     from imagegen_conformance.traceability import Traceability
 
     return _print_problems(*Traceability.of(Corpus.load()).report())
+
+
+def _schema(parsed: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus, data
+
+    if parsed.models and not parsed.strict:
+        raise UsageError("the plain schema says nothing of models", mend="add --strict")
+    if parsed.strict:
+        from imagegen_conformance.models import Models
+        from imagegen_conformance.strict_schema import strict_schema, written
+
+        text = written(strict_schema(Models.load(Corpus.load(), parsed.models)))
+    else:
+        text = (data("schemas") / "image_gen_tool.schema.json").read_text(encoding="utf-8")
+    if parsed.out is None:
+        _say([text.removesuffix("\n")])
+        return 0
+    try:
+        size = parsed.out.write_bytes(text.encode())
+    except OSError as error:
+        problem = f"it cannot be written ({error.strerror})"
+        raise UsageError(problem, file=parsed.out, mend="name another file") from None
+    _say([f"{parsed.out}: {size:,} bytes"])
+    return 0
 
 
 def _corpus_check(_: argparse.Namespace) -> int:

@@ -3,11 +3,13 @@
 | written | run | asked | legal |
 |---|---|---|---|
 | accept | `id` | validate | accepted |
+| | `id:warnings` | validate | accepted, with just these warnings; where there are any to ask for, and never gating |
 | | `id:wire` | parse | accepted, and given back as in the snapshot |
 | reject | `id` | validate | rejected, for one of the reasons where reasons are given |
 | | `id:repaired` | validate the repaired payload | accepted |
 | | `id:wire` | parse | rejected, or one of the outputs |
 | either | `id` | validate | rejected or accepted |
+| | `id:warnings` | validate | rejected, or accepted with just these warnings; as above |
 | | `id:wire` | parse | rejected, or one of the outputs |
 | raw | `id` | parse the text | as written |
 | script | `id` | construct and call | as written, step by step |
@@ -28,6 +30,7 @@ __all__ = ["EXPECTATIONS", "derive"]
 
 ROUND_TRIP = "wire.round-trip"
 NO_CORRUPTION = "wire.no-corruption"
+DESCRIBED = {":repaired": ", repaired", ":warnings": ", as to warnings"}
 EXPECTATIONS = ("returns", "returns_unordered", "returns_one_of", "raises")
 
 
@@ -75,16 +78,26 @@ class _Author:
         answer = Answer(accepted=True, rejected=False, outputs=outputs)
         if self.requirement.level != "wire":
             yield self._case("", Request("validate", payload), Answer(accepted=True, rejected=False))
+        yield from self._warnings(payload, rejected=False)
         # Whether the payload is legal at all is as strong as what makes it so.
         yield self._wire(ROUND_TRIP, payload, answer, self.strength)
+
+    def _warnings(self, payload: Json, *, rejected: bool) -> Iterator[Case]:
+        """What is worth a warning is nobody's duty to warn of."""
+        if "warnings" not in self.written:
+            return
+        if self.requirement.level != "semantic":
+            problem = f"{self.id} asks for warnings at level {self.requirement.level}"
+            raise CorpusError(problem, mend="name a requirement of level semantic")
+        warnings = self._reasons(self.written["warnings"])
+        answer = Answer(accepted=True, rejected=rejected, warnings=warnings)
+        yield self._case(":warnings", Request("validate", payload), answer)._replace(strength="may")
 
     def reject(self) -> Iterator[Case]:
         """A payload that breaks one rule, its repaired twin, and what parsing may make of it."""
         payload = self.written["payload"]
-        reasons = tuple(Reason(reason["path"], reason["rule"]) for reason in self.written["reasons"])
-        for reason in reasons:
-            self._requirement(reason.rule)
-        yield self._case("", Request("validate", payload), Answer(accepted=False, rejected=True, reasons=reasons))
+        answer = Answer(accepted=False, rejected=True, reasons=self._reasons(self.written["reasons"]))
+        yield self._case("", Request("validate", payload), answer)
         repaired = apply(payload, self.written["repair"])
         yield self._case(":repaired", Request("validate", repaired), Answer(accepted=True, rejected=False))
         yield self._wire(NO_CORRUPTION, payload, self._kept_or_refused())
@@ -94,6 +107,7 @@ class _Author:
         payload = self.written["payload"]
         if self.requirement.level != "wire":
             yield self._case("", Request("validate", payload), Answer(accepted=True, rejected=True))
+        yield from self._warnings(payload, rejected=True)
         yield self._wire(NO_CORRUPTION, payload, self._kept_or_refused())
 
     def raw(self) -> Case:
@@ -110,6 +124,9 @@ class _Author:
         asked = [{key: value for key, value in step.items() if key not in EXPECTATIONS} for step in steps]
         content = {"construct": self.written["construct"], "steps": asked}
         return self._case("", Request("call", content), Script(told))
+
+    def _reasons(self, written: list[dict[str, str]]) -> tuple[Reason, ...]:
+        return tuple(Reason(reason["path"], self._requirement(reason["rule"]).id) for reason in written)
 
     def _kept_or_refused(self) -> Answer:
         outputs = self.written.get("outputs", [self.written["payload"]])
@@ -133,7 +150,7 @@ class _Author:
             self.requirement.level,
             self.strength,
             self.requirement,
-            str(self.written["description"]) + (", repaired" if derived == ":repaired" else ""),
+            str(self.written["description"]) + DESCRIBED.get(derived, ""),
             request,
             expected,
             self.why,

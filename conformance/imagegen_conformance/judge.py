@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from imagegen_conformance.cases import Answer, Case, Script
+from imagegen_conformance.cases import Answer, Case, Reason, Script
 from imagegen_conformance.difference import difference, same, same_in_any_order
 from imagegen_conformance.json_value import Json
 from imagegen_conformance.observation import Observation, StepObservation
 
 __all__ = ["PASS", "Failure", "Verdict", "judge", "step_matches"]
 
-Failure: TypeAlias = Literal["rejected", "accepted", "changed", "wrong-reason", "step", "error", "unsupported"]
+Failure: TypeAlias = Literal[
+    "rejected", "accepted", "changed", "wrong-reason", "wrong-warnings", "step", "error", "unsupported"
+]
 
 
 class Verdict(NamedTuple):
@@ -61,6 +63,8 @@ def _rejected(expected: Answer, observation: Observation) -> Verdict:
 def _accepted(expected: Answer, observation: Observation) -> Verdict:
     if not expected.accepted:
         return Verdict("fail", "accepted")
+    if expected.warnings is not None:
+        return _warned(expected.warnings, observation)
     if expected.outputs is None:
         return PASS
     if "output" not in observation:
@@ -73,6 +77,17 @@ def _accepted(expected: Answer, observation: Observation) -> Verdict:
             return PASS
         first = first or found
     return Verdict("fail", "changed", first.at if first else "")
+
+
+def _warned(expected: tuple[Reason, ...], observation: Observation) -> Verdict:
+    """Who tells no warnings at all is not judged by them; who tells some, tells just those that are due."""
+    if "warnings" not in observation:
+        return _UNSUPPORTED
+    if type(observation["warnings"]) is not list:
+        return _ERROR
+    told = {(warning["path"], warning["rule"]) for warning in observation["warnings"]}
+    differing = sorted(told.symmetric_difference(expected))
+    return Verdict("fail", "wrong-warnings", differing[0][0]) if differing else PASS
 
 
 def _script(script: Script, steps: list[StepObservation]) -> Verdict:

@@ -32,20 +32,21 @@ class StepObservation(TypedDict, total=False):
 class Observation(TypedDict, total=False):
     """An `outcome` and what goes with it.
 
-    accepted: `output`, if something was given back. rejected: `message`, and `reasons` if there are any. called:
-    `steps`. error and unsupported: `message`.
+    accepted: `output`, if something was given back; `warnings`, if they are told, even if there are none. rejected:
+    `message`, and `reasons` if there are any. called: `steps`. error and unsupported: `message`.
     """
 
     outcome: Literal["accepted", "rejected", "called", "error", "unsupported"]
     output: Json
     reasons: list[dict[str, str]]
+    warnings: list[dict[str, str]]
     message: str
     steps: list[StepObservation]
 
 
-def accepted() -> Observation:
-    """The payload is legal; nothing is given back."""
-    return {"outcome": "accepted"}
+def accepted(warnings: list[dict[str, str]] | None = None) -> Observation:
+    """The payload is legal; nothing is given back but the warnings, if the implementation tells them."""
+    return {"outcome": "accepted"} if warnings is None else {"outcome": "accepted", "warnings": warnings}
 
 
 def rejected(message: str, reasons: list[dict[str, str]] | None = None) -> Observation:

@@ -43,7 +43,7 @@ def _explain(session: Session, result: Result, alone: str) -> tuple[str, str]:
     if standing == "stale":
         return "failed", session.tally.complaint(result)
     if standing == "unsupported":
-        return "skipped", result.observation["message"]
+        return "skipped", result.observation.get("message", "it tells no warnings")
     if standing == "tolerated":
         return "xfailed", f"weaker than what gates: {describe_failure(result, alone)}"
     return "failed", describe_failure(result, alone)

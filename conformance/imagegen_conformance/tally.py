@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from imagegen_conformance.cases import STRENGTHS, Level, Strength
+from imagegen_conformance.cases import STRENGTHS, Answer, Level, Strength
 from imagegen_conformance.expected import Expected
 from imagegen_conformance.runner import Result
 
-__all__ = ["CONFORMS", "FAILS", "NOTHING_JUDGED", "WRONG_EXPECTATIONS", "Standing", "Tally"]
+__all__ = ["CONFORMS", "FAILS", "NOTHING_JUDGED", "WRONG_EXPECTATIONS", "Score", "Standing", "Tally"]
 
 CONFORMS, FAILS, WRONG_EXPECTATIONS, NOTHING_JUDGED = 0, 1, 2, 3
 
@@ -17,12 +17,34 @@ CONFORMS, FAILS, WRONG_EXPECTATIONS, NOTHING_JUDGED = 0, 1, 2, 3
 # tolerated: too weak to gate; unsupported: of a level that was neither claimed nor asked for.
 Standing: TypeAlias = Literal["pass", "expected", "stale", "failing", "tolerated", "unsupported"]
 
+# Of a payload that was rightly refused or accepted.
+BESIDE_THE_VERDICT = frozenset({"wrong-reason", "wrong-warnings"})
+
+
+class Score(NamedTuple):
+    """How many were right, and of how many."""
+
+    right: int
+    of: int
+
+    def plus(self, right: bool) -> Score:  # noqa: FBT001 - it is counted, and chooses nothing
+        """The score with one more."""
+        return Score(self.right + right, self.of + 1)
+
+    def __str__(self) -> str:
+        return f"{self.right}/{self.of}"
+
+
+NO_SCORE = Score(0, 0)
+
 
 class Tally:
     """Adds results up. It keeps those that did not pass, and counts the rest.
 
     `demanded` are the levels that were asked for or are claimed: there, an unsupported case fails. `strength` is the
-    weakest that gates. `answered` counts what was not unsupported, `judged` what of it could gate.
+    weakest that gates. `answered` counts what was not unsupported, `judged` what of it could gate. `verdicts` and
+    `reasons` are scores by level: whether it was rightly refused or accepted, and whether a refusal that is due named
+    a right reason; who tells none has none right.
     """
 
     def __init__(self, expected: Expected, strength: Strength, demanded: tuple[Level, ...] = ()) -> None:
@@ -33,6 +55,8 @@ class Tally:
         self.failing: list[Result] = []
         self.tolerated: list[Result] = []
         self.complaints: list[str] = []
+        self.verdicts: dict[Level, Score] = {}
+        self.reasons: dict[Level, Score] = {}
         self.answered = 0
         self.judged = 0
 
@@ -57,6 +81,7 @@ class Tally:
         if result.verdict.result != "unsupported":
             self.answered += 1
             self.judged += result.case.strength in self.gating
+            self._score(result)
         if standing == "pass":  # by far the most
             return standing
         if standing == "failing":
@@ -66,6 +91,14 @@ class Tally:
         elif standing == "stale":
             self.complaints.append(self.complaint(result))
         return standing
+
+    def _score(self, result: Result) -> None:
+        level, verdict, expected = result.case.level, result.verdict, result.case.expected
+        right = verdict.result == "pass"
+        self.verdicts[level] = self.verdicts.get(level, NO_SCORE).plus(right or verdict.failure in BESIDE_THE_VERDICT)
+        if isinstance(expected, Answer) and expected.reasons:
+            told = right and "reasons" in result.observation
+            self.reasons[level] = self.reasons.get(level, NO_SCORE).plus(told)
 
     def complaint(self, result: Result) -> str:
         """What is wrong with the expectation that a stale result does not fit."""

@@ -101,7 +101,7 @@ def test_a_class_that_refuses_in_its_constructor_can_be_asked_about_schema(comma
 
 
 @pytest.mark.parametrize(
-    "options", [["--level", "wire", "--level", "semantic"], ["--level", "schema", "--area", "raw"]]
+    "options", [["--level", "wire", "--level", "semantic", "--area", "raw"], ["--level", "schema", "--area", "raw"]]
 )
 def test_a_level_without_cases_is_not_asked_about(command, options: list[str]) -> None:
     ended = command("run", "imagegen_reference:ImageGenTool", *options)

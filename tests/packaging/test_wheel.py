@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parents[2]
-DATA = {"cases", "snapshots", "requirements.json", "specification.json", "ids.lock"}
+DATA = {"cases", "snapshots", "requirements.json", "specification.json", "ids.lock", "models.json"}
 
 
 def run(*command: str | Path, cwd: Path) -> str:

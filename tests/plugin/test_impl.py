@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from imagegen_conformance.cases import LEVELS
 from imagegen_conformance.corpus import Corpus
 
 Run = Callable[..., pytest.RunResult]
@@ -15,9 +16,9 @@ VALUES = "--imagegen-select=quality/values"
 
 def test_every_case_is_an_item_and_the_reference_passes_all(run: Run) -> None:
     count = len(Corpus.load().cases)
-    result = run(REFERENCE)
+    result = run(REFERENCE, *(f"--imagegen-level={level}" for level in LEVELS))
     result.assert_outcomes(passed=count)
-    result.stdout.fnmatch_lines([f"collected {count} items", "conforms at wire, model, schema*"])
+    result.stdout.fnmatch_lines([f"collected {count} items", "conforms at wire, model, schema, semantic*"])
     assert result.ret == 0
 
 

@@ -277,7 +277,7 @@ def test_it_runs_beside_the_plugin(run: Run, mine: Write, verify: Callable[[str]
         ("exits", {"failed": 4}, "  came    error: SystemExit: 0"),
         ("warns", {"failed": 4}, "  came    error: DeprecationWarning: that is old"),
         ("half_a_pair", {"failed": 4}, "  came    refused: *ud83d is half of something*"),
-        ("listing", {"failed": 4}, "  came    error: RuntimeError: validate returned a list: *"),
+        ("listing", {"failed": 4}, "  came    error: validate returned a list: *"),
         ("prints", {"failed": 1, "passed": 3}, "chatter"),
         ("replaces_stdout", {"passed": 4}, "*4 passed*"),
         ("spoils", {"passed": 4}, "*4 passed*"),

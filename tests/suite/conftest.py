@@ -175,6 +175,7 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "fixtures"
     write(root / "requirements.json", REQUIREMENTS)
     write(root / "specification.json", SPECIFICATION)
+    write(root / "models.json", {"any_model": [], "families": []})
     for topic, cases in CASES.items():
         write(root / "cases" / f"{topic}.json", {"topic": f"the topic {topic}", "cases": cases})
     for topic, pinned in SNAPSHOTS.items():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,48 @@ class TestValidator:
         assert adapter.levels == ("schema",)
         assert observe(adapter, Request("parse", TOOL))["outcome"] == "unsupported"
         assert observe(adapter, Request("validate", TOOL)) == {"outcome": "accepted"}
+
+
+class Warns:
+    path, rule, message = "/size", "size.large", "that is large"
+
+
+TOLD = {"path": "/size", "rule": "size.large", "message": "that is large"}
+
+
+class TestWarnings:
+    @pytest.mark.parametrize(
+        ("returned", "warnings"),
+        [
+            ([], []),
+            ((), []),
+            ((Warns,), [TOLD]),
+            ([Warns(), dict(TOLD)], [TOLD, TOLD]),
+            ([{"path": "", "rule": "r"}], [{"path": "", "rule": "r"}]),
+        ],
+    )
+    def test_are_what_validate_returns(self, returned: object, warnings: list[object]) -> None:
+        adapter = adapt(types.SimpleNamespace(validate=lambda payload: returned))
+        assert observe(adapter, Request("validate", TOOL)) == {"outcome": "accepted", "warnings": warnings}
+
+    @pytest.mark.parametrize("returned", [None, True])
+    def test_are_not_told_by_who_returns_none(self, returned: object) -> None:
+        adapter = adapt(types.SimpleNamespace(validate=lambda payload: returned))
+        assert observe(adapter, Request("validate", TOOL)) == {"outcome": "accepted"}
+
+    @pytest.mark.parametrize("returned", [["size is large"], "large", 5, {"path": "/size"}, [None], ["a", Warns]])
+    def test_anything_else_is_no_answer(self, returned: object) -> None:
+        adapter = adapt(types.SimpleNamespace(validate=lambda payload: returned))
+        observation = observe(adapter, Request("validate", TOOL))
+        assert observation["outcome"] == "error"
+        assert "raise to refuse, or return False" in observation["message"]
+
+    @pytest.mark.parametrize(
+        "warning", [{"path": "size", "rule": "r"}, {"path": "/size"}, {"path": "/size", "rule": 5}]
+    )
+    def test_a_warning_of_another_shape_is_an_error(self, warning: object) -> None:
+        adapter = adapt(types.SimpleNamespace(validate=lambda payload: [warning]))
+        assert observe(adapter, Request("validate", TOOL))["outcome"] == "error"
 
 
 class TestOwn:

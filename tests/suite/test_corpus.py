@@ -244,7 +244,12 @@ class TestShipped:
         assert len(shipped.by_id) == len(shipped.cases)
         for case in shipped.cases:
             assert shipped.case(case.id) is case
-            assert case.id in {case.authored, f"{case.authored}:wire", f"{case.authored}:repaired"}
+            assert case.id in {
+                case.authored,
+                f"{case.authored}:wire",
+                f"{case.authored}:repaired",
+                f"{case.authored}:warnings",
+            }
 
     def test_levels_and_strengths_are_known(self, shipped: Corpus) -> None:
         assert {case.level for case in shipped.cases} <= set(LEVELS)

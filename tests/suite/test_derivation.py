@@ -6,6 +6,7 @@ from imagegen_conformance.cases import Answer, Reason, Script
 from imagegen_conformance.corpus import Corpus, written_cases
 from imagegen_conformance.derivation import EXPECTATIONS, derive
 from imagegen_conformance.errors import CorpusError
+from imagegen_conformance.json_value import Json
 
 TOOL = {"type": "image_generation"}
 
@@ -104,6 +105,38 @@ def test_an_unknown_rule_among_the_reasons_is_refused(small: Corpus) -> None:
         "repair": [],
     }
     with pytest.raises(CorpusError, match=r"quality.colour"):
+        derive("a/b", written, small.requirements, {})
+
+
+@pytest.mark.parametrize("warnings", [[], [{"path": "/name", "rule": "deprecated.warning"}]])
+def test_warnings_are_asked_in_a_case_of_its_own_that_never_gates(shipped: Corpus, warnings: list[Json]) -> None:
+    written = {
+        "kind": "accept",
+        "name": "x",
+        "description": "a fact",
+        "requirement": "size.any-model",
+        "payload": TOOL,
+        "warnings": warnings,
+    }
+    derived = {case.id: case for case in derive("a/b", written, shipped.requirements, {})}
+    assert list(derived) == ["a/b/x", "a/b/x:warnings", "a/b/x:wire"]
+    assert derived["a/b/x"].expected == Answer(accepted=True, rejected=False)
+    case = derived["a/b/x:warnings"]
+    assert (case.request.operation, case.level, case.strength) == ("validate", "semantic", "may")
+    told = tuple(Reason(warning["path"], warning["rule"]) for warning in warnings)
+    assert case.expected == Answer(accepted=True, rejected=False, warnings=told)
+
+
+def test_warnings_are_asked_at_level_semantic_only(small: Corpus) -> None:
+    written = {
+        "kind": "accept",
+        "name": "x",
+        "description": "a fact",
+        "requirement": "quality.value",
+        "payload": TOOL,
+        "warnings": [],
+    }
+    with pytest.raises(CorpusError, match="a/b/x asks for warnings at level schema"):
         derive("a/b", written, small.requirements, {})
 
 

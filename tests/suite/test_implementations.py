@@ -20,7 +20,8 @@ MANIFESTS = sorted(FOLDER.glob("*/implementation.json"))
 
 
 def test_there_are_some():
-    assert {run.name for run in runs()} == {"azure-ai-projects", "openai-lax", "openai-strict"}
+    names = {"azure-ai-projects", "openai-lax", "openai-strict", "pydantic-ai-dimensions"}
+    assert {run.name for run in runs()} == names
 
 
 @pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.parent.name)
@@ -41,14 +42,16 @@ def test_expected_failures_are_of_the_corpus(run):
     corpus = Corpus.load()
     expected = Expected.load(run.expected, corpus)
     assert expected.entries
-    assert {corpus.case(id_).level for id_ in expected.entries} <= set(run.levels)
+    cases = [corpus.case(id_) for id_ in expected.entries]
+    assert {case.level for case in cases} <= set(run.levels)
+    assert not run.areas or {case.area for case in cases} <= set(run.areas)
 
 
 def test_unknown_name_is_refused(capsys):
     assert main(["opanai"]) == 2
     assert capsys.readouterr().err == (
         "imagegen-conformance: there is no implementation 'opanai'; "
-        "there are azure-ai-projects, openai-lax, openai-strict\n"
+        "there are azure-ai-projects, openai-lax, openai-strict, pydantic-ai-dimensions\n"
     )
 
 
@@ -69,6 +72,16 @@ def test_what_is_installed_is_run_and_judged(tmp_path, monkeypatch, capfd):
     assert main(["--evidence", str(tmp_path / "evidence")]) == 0
     assert "conforms at wire, model" in capfd.readouterr().out
     assert (tmp_path / "evidence" / "azure-ai-projects.ndjson").is_file()
+
+
+def test_only_areas_that_are_named_are_asked(tmp_path, monkeypatch, capfd):
+    run = runs()[0]._replace(implementation="imagegen_reference:ImageGenTool", expected=_nothing_expected(tmp_path))
+    monkeypatch.setattr(implementations, "runs", lambda: [run._replace(areas=("quality", "size"), levels=("wire",))])
+    monkeypatch.setattr(implementations, "_environment", lambda *_: Path(sys.executable))
+    assert main(["--evidence", str(tmp_path / "evidence")]) == 0
+    lines = (tmp_path / "evidence" / "azure-ai-projects.ndjson").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0])["selection"]["areas"] == ["quality", "size"]
+    assert {record["case"].partition("/")[0] for record in map(json.loads, lines[1:-1])} == {"quality", "size"}
 
 
 def _nothing_expected(folder: Path) -> Path:

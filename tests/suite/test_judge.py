@@ -22,6 +22,8 @@ OUTPUT = {"type": "image_generation", "n": 1}
 LEGAL = Answer(accepted=True, rejected=False)
 ROUND_TRIP = Answer(accepted=True, rejected=False, outputs=(OUTPUT,))
 ILLEGAL = Answer(accepted=False, rejected=True, reasons=(Reason("/size", "size.type"), Reason("/size", "size.form")))
+WARNED = Answer(accepted=True, rejected=False, warnings=(Reason("/size", "size.large"), Reason("/name", "name.old")))
+NOT_WARNED = Answer(accepted=True, rejected=False, warnings=())
 ILLEGAL_TEXT = Answer(accepted=False, rejected=True)
 EITHER = Answer(accepted=True, rejected=True)
 KEPT_OR_REFUSED = Answer(accepted=True, rejected=True, outputs=(OUTPUT, {}))
@@ -40,7 +42,21 @@ def refused_for(*reasons: tuple[str, str]) -> Any:
     return {**REJECTED, "reasons": [{"path": path, "rule": rule} for path, rule in reasons]}
 
 
+def warned_of(*warnings: tuple[str, str]) -> Any:
+    return {**ACCEPTED, "warnings": [{"path": path, "rule": rule} for path, rule in warnings]}
+
+
 TABLE = [
+    (WARNED, warned_of(("/name", "name.old"), ("/size", "size.large")), "pass"),
+    (WARNED, warned_of(("/size", "size.large")), "fail wrong-warnings /name"),
+    (WARNED, warned_of(("/name", "name.old"), ("/size", "size.large"), ("/n", "x")), "fail wrong-warnings /n"),
+    (WARNED, warned_of(), "fail wrong-warnings /name"),
+    (WARNED, ACCEPTED, "unsupported unsupported"),
+    (WARNED, REJECTED, "fail rejected"),
+    (WARNED, {**ACCEPTED, "warnings": "all"}, "error error"),
+    (NOT_WARNED, warned_of(), "pass"),
+    (NOT_WARNED, warned_of(("/name", "name.old")), "fail wrong-warnings /name"),
+    (LEGAL, warned_of(("/name", "name.old")), "pass"),
     (LEGAL, ACCEPTED, "pass"),
     (LEGAL, GIVEN_BACK, "pass"),
     (LEGAL, REJECTED, "fail rejected"),

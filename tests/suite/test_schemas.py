@@ -73,7 +73,7 @@ def test_every_file_of_the_corpus_fits(shipped: Corpus) -> None:
 
 
 def test_every_file_of_the_corpus_is_known(shipped: Corpus) -> None:
-    known = {"requirements.json", "specification.json", "ids.lock", "cases", "snapshots"}
+    known = {"requirements.json", "specification.json", "models.json", "ids.lock", "cases", "snapshots"}
     assert {entry.name for entry in shipped.root.iterdir()} <= known
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from imagegen_conformance.cases import STRENGTHS, Answer, Case, Request, Requirement
+from imagegen_conformance.cases import STRENGTHS, Answer, Case, Reason, Request, Requirement
 from imagegen_conformance.expected import Entry, Expected
-from imagegen_conformance.judge import Verdict
+from imagegen_conformance.judge import Verdict, judge
+from imagegen_conformance.observation import Observation
 from imagegen_conformance.runner import Result
 from imagegen_conformance.tally import CONFORMS, FAILS, NOTHING_JUDGED, WRONG_EXPECTATIONS, Tally
 
@@ -113,3 +114,35 @@ def test_complaints_name_the_entry() -> None:
     assert tally(result("pass"), c=CHANGED).complaints == [
         "expected.json /expected/0: a/b/c passes; delete it from the list"
     ]
+
+
+class TestScores:
+    ILLEGAL = Answer(accepted=False, rejected=True, reasons=(Reason("/size", "size.type"),))
+    LEGAL = Answer(accepted=True, rejected=False)
+
+    def scores(self, *answers: tuple[Answer, Observation]) -> tuple[str, str]:
+        counted = tally()
+        for expected, observation in answers:
+            case = result("pass").case._replace(expected=expected)
+            counted.add(Result(case, observation, judge(case, observation)))
+        return str(counted.verdicts.get("wire", "-")), str(counted.reasons.get("wire", "-"))
+
+    def refused(self, *rules: str) -> Observation:
+        reasons = [{"path": "/size", "rule": rule} for rule in rules]
+        return {"outcome": "rejected", "message": "no", "reasons": reasons} if reasons else {"outcome": "rejected"}
+
+    def test_verdict_and_reason_are_scored_apart(self) -> None:
+        right, wrong = self.refused("size.type"), self.refused("size.colour")
+        assert self.scores((self.ILLEGAL, right), (self.ILLEGAL, wrong), (self.LEGAL, {"outcome": "accepted"})) == (
+            "3/3",
+            "1/2",
+        )
+
+    def test_who_refuses_everything_without_a_word_has_no_reason_right(self) -> None:
+        assert self.scores((self.ILLEGAL, self.refused()), (self.LEGAL, self.refused())) == ("1/2", "0/1")
+
+    def test_who_accepts_everything_has_no_reason_right_either(self) -> None:
+        assert self.scores((self.ILLEGAL, {"outcome": "accepted"})) == ("0/1", "0/1")
+
+    def test_what_is_not_judged_is_not_scored(self) -> None:
+        assert self.scores((self.ILLEGAL, {"outcome": "unsupported", "message": "no"})) == ("-", "-")

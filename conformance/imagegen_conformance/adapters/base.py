@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from imagegen_conformance.cases import Level
 from imagegen_conformance.json_value import Json, is_pointer, loads
 
-__all__ = ["Adapter", "UnsupportedError", "answer"]
+__all__ = ["Adapter", "UnsupportedError", "is_told", "told"]
 
 
 class UnsupportedError(Exception):
@@ -45,8 +45,12 @@ class Adapter:
         return self.parse(loads(text))
 
     def validate(self, payload: Json) -> object:
-        """Refuse a payload that is illegal, by an exception or by returning False."""
-        return self.parse(payload)
+        """Refuse a payload that is illegal, by an exception or by returning False.
+
+        Return None or True to accept it, or, where warnings are told, a list of them: mappings or objects with `path`
+        and `rule`.
+        """
+        return self.parse(payload) is not False
 
     def construct(self, *args: Any, **keywords: Any) -> Any:
         """A tool with the documented methods and attributes."""
@@ -67,19 +71,14 @@ class Adapter:
         errors = getattr(error, "errors", None)
         if not isinstance(errors, (list, tuple)):
             return []
-        return [
-            {"path": item.path, "rule": item.rule, "message": str(getattr(item, "message", ""))}
-            for item in errors
-            if is_pointer(getattr(item, "path", None)) and isinstance(getattr(item, "rule", None), str)
-        ]
+        return [told(item) for item in errors if is_told(item)]
 
 
-def answer(returned: object) -> object:
-    """What a `validate` returned, if it is a way to answer: nothing or True accepts, False refuses.
+def is_told(item: Any) -> bool:
+    """Whether an object says, by its attributes, where it applies and which rule it is about."""
+    return is_pointer(getattr(item, "path", None)) and isinstance(getattr(item, "rule", None), str)
 
-    Raises `RuntimeError`, which counts as a crash, for anything else: a list of errors that is dropped would read as
-    acceptance, and so would a coroutine that nobody awaits.
-    """
-    if returned is None or isinstance(returned, bool):
-        return returned
-    raise RuntimeError(f"validate returned a {type(returned).__name__}: raise to refuse, or return False")
+
+def told(item: Any) -> dict[str, str]:
+    """What such an object says."""
+    return {"path": item.path, "rule": item.rule, "message": str(getattr(item, "message", ""))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from imagegen_conformance.adapters.base import Adapter, answer
+from imagegen_conformance.adapters.base import Adapter
 from imagegen_conformance.cases import LEVELS, Level
 from imagegen_conformance.json_value import Json
 
@@ -44,6 +44,6 @@ class DocumentedClass(Adapter):
     def validate(self, payload: Json) -> object:
         """Call `validate_payload`, or construct and call `validate`, or construct only, whichever there is."""
         if hasattr(self.implementation, "validate_payload"):
-            return answer(self.implementation.validate_payload(payload))
+            return self.implementation.validate_payload(payload)
         tool = self.implementation(payload)
-        return answer(tool.validate()) if hasattr(tool, "validate") else None
+        return tool.validate() if hasattr(tool, "validate") else None

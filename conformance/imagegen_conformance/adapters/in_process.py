@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from imagegen_conformance.adapters.base import Adapter, UnsupportedError
+from imagegen_conformance.adapters.base import Adapter, UnsupportedError, is_told, told
 from imagegen_conformance.adapters.exceptions import describe
 from imagegen_conformance.adapters.steps import play
 from imagegen_conformance.cases import Level, Request
@@ -66,10 +67,24 @@ def _ask(adapter: Adapter, request: Request) -> Observation:
     if operation == "parse":
         return _give_back(adapter, adapter.parse(fresh(content)))
     if operation == "validate":
-        return rejected("validate returned False") if adapter.validate(fresh(content)) is False else accepted()
+        return _answer(adapter.validate(fresh(content)))
     if operation == "call":
         return called(play(adapter, content))
     return _give_back(adapter, adapter.parse_text(content))
+
+
+def _answer(returned: Any) -> Observation:
+    """What a `validate` returned, as long as it is a way to answer.
+
+    A list of errors that was dropped would read as acceptance, and so would a coroutine that nobody awaits.
+    """
+    if returned is None or returned is True:
+        return accepted()
+    if returned is False:
+        return rejected("validate returned False")
+    if isinstance(returned, (list, tuple)) and all(isinstance(item, Mapping) or is_told(item) for item in returned):
+        return accepted(_reasons([item if isinstance(item, Mapping) else told(item) for item in returned]))
+    return error(f"validate returned a {type(returned).__name__}: raise to refuse, or return False; or return warnings")
 
 
 def _give_back(adapter: Adapter, parsed: Any) -> Observation:
@@ -93,12 +108,12 @@ def _contain(adapter: Adapter, reason: BaseException) -> Observation:
     return error(describe(reason))
 
 
-def _reasons(told: Any) -> list[dict[str, str]]:
-    """What an adapter tells of a refusal, as the judge reads it; raises `NotJsonError` where it is nothing such."""
-    reasons = to_json(told or [])
+def _reasons(given: Any) -> list[dict[str, str]]:
+    """Reasons or warnings of an adapter, as the judge reads them; raises `NotJsonError` for anything else."""
+    reasons = to_json(given or [])
     for reason in reasons:
         if not (isinstance(reason, dict) and {"path", "rule"} <= reason.keys() <= {"path", "rule", "message"}):
-            raise NotJsonError("a reason of a refusal is no object of path, rule and message")
+            raise NotJsonError("a reason or warning is no object of path, rule and message")
         if not (is_pointer(reason["path"]) and all(isinstance(text, str) for text in reason.values())):
-            raise NotJsonError("path, rule and message of a refusal are strings, the path a JSON Pointer")
+            raise NotJsonError("path, rule and message of a reason or warning are strings, the path a JSON Pointer")
     return list(reasons)

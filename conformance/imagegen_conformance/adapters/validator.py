@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from imagegen_conformance.adapters.base import Adapter, answer
+from imagegen_conformance.adapters.base import Adapter
 from imagegen_conformance.cases import Level
 from imagegen_conformance.json_value import Json
 
@@ -27,4 +27,4 @@ class Validator(Adapter):
 
     def validate(self, payload: Json) -> object:
         """Call `validate`."""
-        return answer(self.implementation.validate(payload))
+        return self.implementation.validate(payload)

@@ -39,7 +39,9 @@ def _expected(case: Case) -> Iterator[str]:
         return
     if expected.rejected:
         yield "  refused" + "".join(f"\n    for {reason}" for reason in expected.reasons)
-    if expected.accepted and expected.outputs is None:
+    if expected.warnings is not None:
+        yield "  accepted, warning of" + ("".join(f"\n    {reason}" for reason in expected.warnings) or " nothing")
+    elif expected.accepted and expected.outputs is None:
         yield "  accepted"
     elif expected.accepted:
         yield from (f"  accepted, giving back {_pretty(output)}" for output in expected.outputs or ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from imagegen_conformance.cases import Answer, Case, Script
 from imagegen_conformance.json_value import Json, dumps
@@ -81,10 +81,16 @@ def _legal(answer: Answer) -> Iterator[str]:
     if answer.rejected:
         reasons = " or ".join(map(str, answer.reasons))
         yield f"refused for {reasons}" if reasons else "refused"
-    if answer.accepted and answer.outputs is None:
+    if answer.warnings is not None:
+        yield "accepted" + _warnings(map(str, answer.warnings))
+    elif answer.accepted and answer.outputs is None:
         yield "accepted"
     elif answer.accepted:
         yield from (f"accepted, giving back {_short(output)}" for output in answer.outputs or ())
+
+
+def _warnings(told: Iterable[str]) -> str:
+    return f", warning of {' and '.join(told) or 'nothing'}"
 
 
 def _told(step: dict[str, Json]) -> str:
@@ -125,6 +131,8 @@ def _came(case: Case, result: Result) -> str:
         given = "".join(f"\n{r['rule']} at {r['path'] or 'the top'}" for r in observation.get("reasons", ()))
         return f"refused: {_visible(observation.get('message', ''))}{given}"
     if outcome == "accepted":
+        if "warnings" in observation:
+            return "accepted" + _warnings(f"{w['rule']} at {w['path'] or 'the top'}" for w in observation["warnings"])
         if "output" not in observation:
             return "accepted"
         outputs = case.expected.outputs if isinstance(case.expected, Answer) else None

@@ -63,16 +63,22 @@ def _answered(result: Result) -> bool:
 
 
 def _table(tally: Tally) -> Iterator[str]:
-    yield "level     " + "".join(f"{title:>13}" for _, title in COLUMNS)
+    titles = [*(title for _, title in COLUMNS), "verdicts", "reasons"]
+    yield "level     " + "".join(f"{title:>13}" for title in titles)
     for level in LEVELS:
         row = [tally.counts[level, standing] for standing, _ in COLUMNS]
         if any(row):
-            yield f"{level:<10}" + "".join(f"{count:>13}" for count in row)
+            scores = [tally.verdicts.get(level, "-"), tally.reasons.get(level, "-")]
+            yield f"{level:<10}" + "".join(f"{cell!s:>13}" for cell in (*row, *scores))
 
 
 def _unanswered(tally: Tally, identity: Identity) -> Iterator[str]:
     """What was claimed or asked for, and not answered."""
     results = [result for result in (*tally.failing, *tally.tolerated) if not _answered(result)]
+    silent = [result for result in results if result.observation["outcome"] == "accepted"]
+    if silent:
+        yield f"{len(silent)} cases ask what is warned of, and no warnings are told"
+        results = [result for result in results if result not in silent]
     for level in LEVELS:
         of_level = [result for result in results if result.case.level == level]
         if of_level and level in identity.levels:
