@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint types corpus schemas snapshots implementations benchmarks clean
+.PHONY: run test check lint types corpus schemas snapshots engines implementations benchmarks clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
@@ -40,6 +40,10 @@ schemas: $(VENV)/.installed
 
 snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/corpus/test_snapshots.py --snapshot-update
+
+# Node and npm are needed too.
+engines: $(VENV)/.dev
+	$(BIN)/python tests/helpers/agreement.py 200000
 
 implementations: $(VENV)/.installed
 	$(BIN)/python -m imagegen_conformance.implementations --evidence build/evidence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -15,16 +14,13 @@ import jsonschema_rs
 
 import mix
 from figure import HERE, Figure, NotMeasured, Row, in_turns, show
+from imagegen_conformance.implementations import npm, strict_schema
 
 ROUNDS = 15
 RS_PASSES, AJV_PASSES = 20, 40  # over all payloads in a turn of some ten milliseconds
 MOST = 4
-AJV = HERE / "ajv"
-PACKAGES = HERE.parent / "build" / "ajv"
-
-
-class UnmeasurableError(Exception):
-    """What a figure needs is not there; says what."""
+LOCK = Path(strict_schema.__file__).with_name("package-lock.json")
+PACKAGES = HERE.parent / "build" / "npm"
 
 
 def figures() -> Sequence[Row]:
@@ -50,38 +46,16 @@ def _in_node() -> Row:
     """The rounds take turns inside one process of Node, where the payloads are parsed once."""
     name = "strict : plain schema, ajv"
     try:
-        node = _installed()
-    except UnmeasurableError as reason:
+        npm.install(LOCK, PACKAGES)
+    except npm.NotInstalledError as reason:
         return NotMeasured(name, str(reason))
     task = {"schemas": mix.schemas(), "payloads": mix.payloads(), "rounds": ROUNDS, "passes": AJV_PASSES}
-    call = [node, str(AJV / "time.mjs")]
+    call = ["node", str(HERE / "time.mjs")]
     done = subprocess.run(call, cwd=PACKAGES, input=json.dumps(task), check=True, stdout=subprocess.PIPE, text=True)
     told = json.loads(done.stdout)
     _check(told["legal"])
     plain, strict = told["seconds"]
     return Figure(name, strict, plain, MOST, at_least=False)
-
-
-def _installed() -> str:
-    """The path of Node, when ajv is installed for it in the build folder."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        raise UnmeasurableError(f"{'npm' if node else 'node'} is not installed")
-    PACKAGES.mkdir(parents=True, exist_ok=True)
-    stamp, wanted = PACKAGES / ".installed", (AJV / "package-lock.json").read_bytes()
-    if not (stamp.is_file() and stamp.read_bytes() == wanted):
-        for file in ("package.json", "package-lock.json"):
-            shutil.copy(AJV / file, PACKAGES)
-        _install(npm, PACKAGES)
-        stamp.write_bytes(wanted)
-    return node
-
-
-def _install(npm: str, folder: Path) -> None:
-    call = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(call, cwd=folder, check=False, stdout=subprocess.DEVNULL)
-    if done.returncode != 0:
-        raise UnmeasurableError(f"npm ci in {folder} ended with {done.returncode}; see above")
 
 
 def _check(legal: list[int]) -> None:

@@ -5,12 +5,13 @@ Each says which rules a payload breaks and where, so that a case of which only o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from imagegen_conformance.cases import Reason
 from imagegen_conformance.corpus import data, read_json
-from imagegen_conformance.json_value import Json, escape, fresh
+from imagegen_conformance.json_value import Json, fresh
+from imagegen_conformance.schema_errors import followed, reason_of
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -46,33 +47,5 @@ class SchemaOracle:
 
     def _reason(self, error: ValidationError) -> Reason:
         path = [str(part) for part in error.absolute_path]
-        if error.validator == "required":
-            return Reason("/type", "type.required")
-        rule = self._named_rule(error.absolute_schema_path) or _rule(path, str(error.validator), error.instance)
-        return Reason("".join("/" + escape(part) for part in path), rule)
-
-    def _named_rule(self, location: Iterable[str | int]) -> str | None:
-        """The rule whose definition a location goes through: rules alone have a dot in their names.
-
-        A location leaves out the references that it follows.
-        """
-        schema, rule = self._schema, None
-        for part in location:
-            while isinstance(schema, dict) and part not in schema and "$ref" in schema:
-                name = schema["$ref"].removeprefix("#/$defs/")
-                schema, rule = self._schema["$defs"][name], name if "." in name else rule
-            schema = schema[part]
-        return rule
-
-
-def _rule(path: list[str], keyword: str, instance: Json) -> str:
-    """The rule of level schema that a keyword stands for."""
-    if not path:
-        return "payload.type"
-    if instance is None and path != ["type"]:
-        return "null.refused"
-    field = list(path)
-    if path[0] == "tool_configs" and len(path) > 1:
-        field[1:2] = ["member"] if len(path) == 2 else []  # members have names of their own
-    kind = {"enum": "value", "const": "value", "minimum": "range", "maximum": "range"}.get(keyword, keyword)
-    return ".".join([*field, kind])
+        location = followed(self._schema, error.absolute_schema_path)
+        return reason_of(path, location, of_null=error.instance is None)

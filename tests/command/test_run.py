@@ -162,7 +162,7 @@ class TestExpected:
         ended = self.run(command, implementation(IDENTITY), known(self.entry()))
         assert ended.code == 2
         assert f"expected.json /expected/0: {self.LOW} passes; delete it from the list" in ended.out
-        assert "1 expected failures do not hold: edit " in ended.out.splitlines()[-1]
+        assert "1 expected failure does not hold: edit " in ended.out.splitlines()[-1]
 
     def test_a_known_failure_that_fails_otherwise_is_2(self, command, implementation, known) -> None:
         path = implementation(self.BREAKS_LOW)

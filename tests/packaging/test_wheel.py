@@ -51,6 +51,7 @@ def test_wheel_holds_the_data_and_nothing_of_the_checkout(distributions):
     assert {name.split("/")[2] for name in names if name.startswith("imagegen_conformance/fixtures/")} == DATA
     schemas = {Path(name).name for name in names if name.startswith("imagegen_conformance/schemas/")}
     assert schemas == {file.name for file in (CHECKOUT / "schemas").iterdir()}
+    assert "imagegen_conformance/implementations/strict_schema/validate.mjs" in names
     assert {"imagegen_conformance/py.typed", "imagegen_reference/py.typed"} <= set(names)
 
 

@@ -31,7 +31,7 @@ def test_a_known_failure_is_xfailed_with_its_reason(run: Run, expect: Expect) ->
 def test_a_whole_level_with_a_known_failure_conforms_but_for_it(run: Run, expect: Expect) -> None:
     expect(LOW)
     result = run("wrong:KeepsTexts", "--imagegen-level=wire", EXPECTED)
-    result.stdout.fnmatch_lines(["conforms at wire, but for 1 expected failures"])
+    result.stdout.fnmatch_lines(["conforms at wire, but for 1 expected failure"])
     assert result.ret == 0
 
 

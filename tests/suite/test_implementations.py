@@ -16,12 +16,20 @@ from imagegen_conformance.implementations import __main__ as implementations
 from imagegen_conformance.implementations.__main__ import main, runs
 
 FOLDER = Path(implementations.__file__).parent
+NAMES = [
+    "azure-ai-projects",
+    "openai-lax",
+    "openai-strict",
+    "pydantic-ai-dimensions",
+    "strict-schema-jsonschema",
+    "strict-schema-jsonschema-rs",
+    "strict-schema-ajv",
+]
 MANIFESTS = sorted(FOLDER.glob("*/implementation.json"))
 
 
 def test_there_are_some():
-    names = {"azure-ai-projects", "openai-lax", "openai-strict", "pydantic-ai-dimensions"}
-    assert {run.name for run in runs()} == names
+    assert [run.name for run in runs()] == NAMES
 
 
 @pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.parent.name)
@@ -37,7 +45,7 @@ def test_every_package_is_pinned(run):
     assert [line for line in lines if not re.fullmatch(r'[\w.-]+==[\w.]+(; python_version < "3\.\d+")?', line)] == []
 
 
-@pytest.mark.parametrize("run", runs(), ids=lambda run: run.name)
+@pytest.mark.parametrize("run", [run for run in runs() if run.expected], ids=lambda run: run.name)
 def test_expected_failures_are_of_the_corpus(run):
     corpus = Corpus.load()
     expected = Expected.load(run.expected, corpus)
@@ -50,8 +58,7 @@ def test_expected_failures_are_of_the_corpus(run):
 def test_unknown_name_is_refused(capsys):
     assert main(["opanai"]) == 2
     assert capsys.readouterr().err == (
-        "imagegen-conformance: there is no implementation 'opanai'; "
-        "there are azure-ai-projects, openai-lax, openai-strict, pydantic-ai-dimensions\n"
+        f"imagegen-conformance: there is no implementation 'opanai'; there are {', '.join(NAMES)}\n"
     )
 
 
@@ -61,6 +68,27 @@ def test_what_cannot_be_installed_is_told_as_not_run(tmp_path, monkeypatch, capf
     code = main(["openai-lax", "--environments", str(tmp_path / "there"), "--evidence", str(tmp_path / "evidence")])
     assert code == 3
     assert capfd.readouterr().out.splitlines()[-1] == "openai-lax: NOT RUN"
+    assert not (tmp_path / "evidence").exists()
+
+
+def test_npm_packages_are_pinned_and_name_no_registry():
+    locks = [run.npm for run in runs() if run.npm]
+    assert locks
+    for lock in locks:
+        packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+        wanted = json.loads(lock.with_name("package.json").read_text(encoding="utf-8"))["dependencies"]
+        assert packages.pop("")["dependencies"] == wanted
+        assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+        assert all("integrity" in package and "resolved" not in package for package in packages.values())
+
+
+def test_npm_packages_that_cannot_be_installed_are_told_as_not_run(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(implementations, "_environment", lambda *_: Path(sys.executable))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["strict-schema-ajv", "--environments", str(tmp_path), "--evidence", str(tmp_path / "evidence")]) == 3
+    out, err = capfd.readouterr()
+    assert out.splitlines()[-1] == "strict-schema-ajv: NOT RUN"
+    assert err == "imagegen-conformance: npm is not installed\n"
     assert not (tmp_path / "evidence").exists()
 
 

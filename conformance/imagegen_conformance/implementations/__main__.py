@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from imagegen_conformance.corpus import data, read_json
 from imagegen_conformance.errors import ConformanceError, UsageError, misshapen
+from imagegen_conformance.implementations import npm
 from imagegen_conformance.json_value import Json
 
 __all__ = ["Run", "main", "runs"]
@@ -26,9 +27,10 @@ class Run(NamedTuple):
     name: str
     implementation: str
     levels: tuple[str, ...]
-    expected: Path
     requirements: Path
+    expected: Path | None = None
     areas: tuple[str, ...] = ()
+    npm: Path | None = None
 
 
 def runs() -> list[Run]:
@@ -44,9 +46,10 @@ def runs() -> list[Run]:
 
 
 def _run(folder: Path, content: dict[str, Json], run: dict[str, Json]) -> Run:
-    expected, requirements = folder / run["expected"], folder / content["requirements"]
-    areas = tuple(run.get("areas", ()))
-    return Run(folder.name, run["name"], run["implementation"], tuple(run["levels"]), expected, requirements, areas)
+    expected, npm = (folder / run[key] if key in run else None for key in ("expected", "npm"))
+    levels, areas = tuple(run["levels"]), tuple(run.get("areas", ()))
+    requirements = folder / content["requirements"]
+    return Run(folder.name, run["name"], run["implementation"], levels, requirements, expected, areas, npm)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -79,14 +82,22 @@ def _choose(names: list[str]) -> list[Run]:
 
 def _install_and_run(run: Run, environments: Path, evidence: Path) -> int:
     print(f"== {run.name}", flush=True)
-    python = _environment(environments / run.folder, run.requirements)
+    environment = environments / run.folder
+    python = _environment(environment, run.requirements)
     if python is None:
+        return NOT_RUN
+    try:
+        if run.npm is not None:
+            npm.install(run.npm, environment / "npm")
+    except npm.NotInstalledError as reason:
+        print(f"imagegen-conformance: {reason}", file=sys.stderr)
         return NOT_RUN
     command = [
         *(str(python), "-m", "imagegen_conformance", "run", run.implementation),
         *(option for level in run.levels for option in ("--level", level)),
         *(option for area in run.areas for option in ("--area", area)),
-        *("--strength", "should", "--expected", str(run.expected)),
+        *("--strength", "should"),
+        *(("--expected", str(run.expected)) if run.expected else ()),
         *("--evidence", str(evidence / f"{run.name}.ndjson")),
     ]
     return subprocess.run(command, check=False).returncode

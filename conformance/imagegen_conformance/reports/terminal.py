@@ -99,7 +99,8 @@ def _conclusion(session: Session) -> str:
     if code == FAILS:
         return f"does not conform: {len(tally.failing)} failing"
     if code != CONFORMS:
-        return f"{len(tally.complaints)} expected failures do not hold: edit {tally.expected.file}"
+        stale = len(tally.complaints)
+        return f"{_expected(stale)} {'does' if stale == 1 else 'do'} not hold: edit {tally.expected.file}"
     return _conforming(session)
 
 
@@ -113,4 +114,8 @@ def _conforming(session: Session) -> str:
         told = f"{passes} selected cases pass" + (f", {known} fail as expected" if known else "")
         return f"{told}; that says nothing of a whole level"
     levels = ", ".join(level for level in LEVELS if any(counts[level, standing] for standing, _ in COLUMNS[:-1]))
-    return f"conforms at {levels}" + (f", but for {known} expected failures" if known else "")
+    return f"conforms at {levels}" + (f", but for {_expected(known)}" if known else "")
+
+
+def _expected(count: int) -> str:
+    return f"{count} expected failure{'' if count == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""Our own strict schema, in the engines of three languages."""
