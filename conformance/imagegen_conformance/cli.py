@@ -135,6 +135,8 @@ def _add_corpus(commands: argparse._SubParsersAction[Any]) -> None:
     actions = corpus.add_subparsers(metavar="ACTION", required=True)
     check = actions.add_parser("check", help="check every file, id and expectation, against both oracles")
     check.set_defaults(command=_corpus_check)
+    pairs = actions.add_parser("pairs", help="print cases for the pairs of values that stand in no accepted case")
+    pairs.set_defaults(command=_corpus_pairs)
     lock = actions.add_parser("lock", help="write new, changed and dropped cases into the id ledger")
     lock.add_argument("--reason", help="why cases were changed or dropped; new ones need none")
     lock.set_defaults(command=_corpus_lock)
@@ -270,6 +272,21 @@ def _corpus_check(_: argparse.Namespace) -> int:
     from imagegen_conformance.corpus_check import check
 
     return _print_problems(*check(Corpus.load()))
+
+
+def _corpus_pairs(_: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus
+    from imagegen_conformance.json_value import dumps
+    from imagegen_conformance.models import Models
+    from imagegen_conformance.pairwise import REQUIREMENT, Pairwise, accepted
+
+    corpus = Corpus.load()
+    payloads = Pairwise(Models.load(corpus)).complement(accepted(corpus))
+    about = {"kind": "accept", "name": "", "description": "", "requirement": REQUIREMENT}
+    _say(dumps({**about, "payload": payload}) for payload in payloads)
+    told = "to be looked at, named and described" if payloads else "every pair of values stands in an accepted case"
+    _say([f"{PROGRAM}: {told}"], sys.stderr)
+    return 0
 
 
 def _print_problems(lines: Sequence[str], problems: Sequence[str]) -> int:

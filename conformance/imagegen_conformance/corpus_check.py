@@ -11,9 +11,12 @@ from imagegen_conformance.adapters import DocumentedClass, InProcess
 from imagegen_conformance.cases import Answer, Case, Level, Reason, Script
 from imagegen_conformance.corpus import Corpus, Written, data, read_json, written_cases
 from imagegen_conformance.difference import same
+from imagegen_conformance.errors import CorpusError
 from imagegen_conformance.json_value import Json, dumps
 from imagegen_conformance.ledger import PROSE, Ledger
+from imagegen_conformance.models import Models
 from imagegen_conformance.oracles import Oracle, SchemaOracle, reference_oracle
+from imagegen_conformance.pairwise import REQUIREMENT, Pairwise, accepted
 from imagegen_conformance.reports.failure import headline
 from imagegen_conformance.runner import run
 
@@ -40,7 +43,27 @@ def check(corpus: Corpus) -> tuple[list[str], list[str]]:
         problems += _script_problems(case)
         problems += _oracle_problems(case, oracles)
     problems += _reference_problems(corpus)
-    return [*_census(cases, corpus), "" if problems else "every file, id and expectation holds"], problems
+    pairs, missing = _pairs(corpus)
+    problems += missing
+    return [*_census(cases, corpus), *pairs, "" if problems else "every file, id and expectation holds"], problems
+
+
+def _pairs(corpus: Corpus) -> tuple[list[str], list[str]]:
+    """A line about the values that stand side by side, and a problem for every two that nowhere do.
+
+    The models file is checked on the way.
+    """
+    try:
+        pairwise = Pairwise(Models.load(corpus))
+    except CorpusError as error:
+        return [], [str(error)]
+    if REQUIREMENT not in corpus.requirements:
+        return [], []
+    wanted = pairwise.wanted()
+    missing = sorted(wanted.difference(*map(pairwise.pairs, accepted(corpus))))
+    mend = "`imagegen-conformance corpus pairs` prints cases that do"
+    problems = [f"no accepted case has {one} and {other}; {mend}" for one, other in missing]
+    return [f"{len(wanted) - len(missing)} of {len(wanted)} pairs of values stand in an accepted case"], problems
 
 
 def _oracles() -> dict[Level, dict[str, Oracle]]:

@@ -118,3 +118,24 @@ class TestLock:
         edit(fixtures / "cases/quality/values.json", lambda content: content["cases"].pop())
         assert command("corpus", "lock", "--reason", "It was wrong.").code == 0
         assert json.loads((fixtures / "ids.lock").read_text().splitlines()[-1])["reason"] == "It was wrong."
+
+
+def test_pairs_tells_that_none_is_missing(command, fixtures: Path) -> None:
+    ended = command("corpus", "pairs")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == "imagegen-conformance: every pair of values stands in an accepted case\n"
+
+
+def test_pairs_prints_cases_for_what_is_missing(command, fixtures: Path) -> None:
+    edit(fixtures / "cases/payload/pairwise.json", lambda content: content["cases"].pop(20))
+    ended = command("corpus", "pairs")
+    printed = [json.loads(line) for line in ended.out.splitlines()]
+    assert {case["requirement"] for case in printed} == {"payload.combinations"}
+    assert ended.err == "imagegen-conformance: to be looked at, named and described\n"
+    edit(fixtures / "cases/payload/pairwise.json", lambda content: content["cases"].extend(_named(printed)))
+    assert "no accepted case has" not in command("corpus", "check").err
+    assert command("corpus", "pairs").out == ""
+
+
+def _named(cases):
+    return [{**case, "name": f"more-{number}", "description": "more"} for number, case in enumerate(cases)]

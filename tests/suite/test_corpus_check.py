@@ -77,6 +77,31 @@ def test_a_planted_fault_is_found(root: Path, edit, name: str, change, line: str
     one(root, line)
 
 
+def test_pairs_without_a_case_are_found(root: Path, edit) -> None:
+    def add(head) -> None:
+        head["requirements"].append({**head["requirements"][3], "id": "payload.combinations"})
+
+    edit(root / "requirements.json", add)
+    one(
+        root,
+        "no accepted case has quality high and size auto; `imagegen-conformance corpus pairs` prints cases that do",
+    )
+
+
+def test_a_contradiction_in_the_models_file_is_found(root: Path, edit) -> None:
+    auto = {
+        "kind": "auto",
+        "legal": True,
+        "rule": "size.type",
+        "strength": "may",
+        "date": "2026-11-22",
+        "source": {"document": "page", "section": "all"},
+    }
+    families = [{"family": name, "models": ["painter-1"], "limits": [auto]} for name in ("painter", "other")]
+    edit(root / "models.json", lambda models: models["families"].extend(families))
+    one(root, "models.json /families/1/models/0: painter-1 is in the family painter already; a model is in one family")
+
+
 def test_a_missing_snapshot_is_found(root: Path) -> None:
     (root / "snapshots/quality/values.json").unlink()
     one(root, "quality/values/low has no snapshot; run `make snapshots`")
