@@ -248,6 +248,8 @@ def _schema(parsed: argparse.Namespace) -> int:
 
     if parsed.models and not parsed.strict:
         raise UsageError("the plain schema says nothing of models", mend="add --strict")
+    if parsed.models and not parsed.models.exists():
+        raise UsageError("there is no such file", file=parsed.models, mend="name a file like models.json")
     if parsed.strict:
         from imagegen_conformance.models import Models
         from imagegen_conformance.strict_schema import strict_schema, written
