@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint types corpus schemas snapshots engines implementations benchmarks clean
+.PHONY: run test check lint types corpus schemas snapshots strength engines implementations benchmarks clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
@@ -40,6 +40,9 @@ schemas: $(VENV)/.installed
 
 snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/corpus/test_snapshots.py --snapshot-update
+
+strength: $(VENV)/.installed
+	$(BIN)/imagegen-conformance strength
 
 # Node and npm are needed too.
 engines: $(VENV)/.dev

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -86,6 +87,7 @@ def _add_run(commands: argparse._SubParsersAction[Any]) -> None:
     run.add_argument("implementation", metavar="IMPLEMENTATION", help="package.module:Name of a class, function, …")
     _add_filters(run)
     run.add_argument("--strength", choices=("must", "should"), default="must", help="what gates (default: must)")
+    run.add_argument("--smoke", action="store_true", help="only the few cases that find most of what all find")
     run.add_argument("--evidence", type=Path, metavar="FILE", help="write every observation and verdict to FILE")
     run.add_argument("--expected", type=Path, metavar="FILE", help="the failures that are known, with reasons")
     run.set_defaults(command=_run)
@@ -123,6 +125,13 @@ def _add_reading(commands: argparse._SubParsersAction[Any]) -> None:
     verify.set_defaults(command=_verify)
     coverage = commands.add_parser("coverage", help="specification, sentence by sentence: requirements and cases")
     coverage.set_defaults(command=_coverage)
+    strength = commands.add_parser("strength", help="measure the cases by implementations that are wrong on purpose")
+    strength.add_argument(
+        "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)"
+    )
+    strength.add_argument("--matrix", type=Path, metavar="FILE", help="write what kills each mutant to FILE, as JSON")
+    strength.add_argument("--write-smoke", action="store_true", help="write the smoke list anew")
+    strength.set_defaults(command=_strength)
     schema = commands.add_parser("schema", help="print the JSON Schema of the payload")
     schema.add_argument("--strict", action="store_true", help="with the rules that span fields, made from models.json")
     schema.add_argument("--models", type=Path, metavar="FILE", help="limits of models to make it from (default: ours)")
@@ -153,6 +162,7 @@ def _options(parsed: argparse.Namespace) -> Options:
         requirements=tuple(parsed.requirement),
         evidence=parsed.evidence,
         expected=parsed.expected,
+        smoke=parsed.smoke,
     )
 
 
@@ -260,13 +270,39 @@ def _schema(parsed: argparse.Namespace) -> int:
     if parsed.out is None:
         _say([text.removesuffix("\n")])
         return 0
+    _say([f"{parsed.out}: {_write(parsed.out, text):,} bytes"])
+    return 0
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 1")
+    return int(text)
+
+
+def _strength(parsed: argparse.Namespace) -> int:
+    from imagegen_conformance.corpus import Corpus
+    from imagegen_conformance.reports.strength import describe_strength, problems
+    from imagegen_conformance.strength import Strength, kills, smoke_text, wronged
+
+    corpus = Corpus.load()
+    strength = Strength(corpus, kills(corpus, jobs=parsed.jobs))
+    if parsed.matrix is not None:
+        matrix = {name: sorted(killers) for name, killers in strength.kills.items()}
+        _write(parsed.matrix, json.dumps(matrix, indent=2) + "\n")
+    if parsed.write_smoke:
+        _write(corpus.root / "smoke.json", smoke_text(strength.smoke))
+    found = list(problems(strength, list(wronged(corpus)), Corpus.load().smoke))
+    told = "" if found else "every mutant is killed, every requirement noticed, and every case good for something"
+    return _print_problems([*describe_strength(strength), *filter(None, [told])], found)
+
+
+def _write(file: Path, text: str) -> int:
     try:
-        size = parsed.out.write_bytes(text.encode())
+        return file.write_bytes(text.encode())
     except OSError as error:
         problem = f"it cannot be written ({error.strerror})"
-        raise UsageError(problem, file=parsed.out, mend="name another file") from None
-    _say([f"{parsed.out}: {size:,} bytes"])
-    return 0
+        raise UsageError(problem, file=file, mend="name another file") from None
 
 
 def _corpus_check(_: argparse.Namespace) -> int:
@@ -285,7 +321,9 @@ def _corpus_pairs(_: argparse.Namespace) -> int:
     corpus = Corpus.load()
     payloads = Pairwise(Models.load(corpus)).complement(accepted(corpus))
     about = {"kind": "accept", "name": "", "description": "", "requirement": REQUIREMENT}
-    _say(dumps({**about, "payload": payload}) for payload in payloads)
+    for payload in payloads:
+        shorter = {key: value for key, value in payload.items() if value is not None}  # a null may be left out
+        _say([dumps({**about, "payload": payload} | ({"outputs": [shorter]} if shorter != payload else {}))])
     told = "to be looked at, named and described" if payloads else "every pair of values stands in an accepted case"
     _say([f"{PROGRAM}: {told}"], sys.stderr)
     return 0

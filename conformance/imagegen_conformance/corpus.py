@@ -46,6 +46,7 @@ class Selection(NamedTuple):
     areas: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     strengths: tuple[str, ...] = ()
+    smoke: bool = False  # only those of the smoke list, which the corpus knows
 
     def takes(self, case: Case) -> bool:
         """Whether a case passes every filter."""
@@ -103,13 +104,23 @@ class Corpus:
         import hashlib
 
         digest = hashlib.sha256()
-        for file in (self.root / "requirements.json", *_case_files(self.root)):
+        for file in (self.root / "requirements.json", self.root / "smoke.json", *_case_files(self.root)):
             for path in (file, _snapshots_of(file)):
                 if path.is_file():
                     # The name counts: ids come from it.
                     digest.update(f"{path.relative_to(self.root).as_posix()}\n".encode())
                     digest.update(path.read_bytes())
         return digest.hexdigest()
+
+    @cached_property
+    def smoke(self) -> frozenset[str]:
+        """The ids of the smoke list: few cases that find most of what all of them find. Raises `CorpusError`."""
+        file = self.root / "smoke.json"
+        content = read_json(file)
+        try:
+            return frozenset(map(str, content["cases"]))
+        except (KeyError, TypeError) as error:
+            raise misshapen(error, "a smoke list", "smoke", file) from None
 
     @cached_property
     def by_id(self) -> Mapping[str, Case]:
@@ -138,16 +149,19 @@ class Corpus:
                     f"there is no requirement {requirement!r}",
                     mend=nearest(requirement, self.requirements, "`imagegen-conformance coverage` shows them"),
                 )
-        cases = tuple(filter(selection.takes, self.cases))
+        cases = tuple(case for case in self.cases if self._takes(selection, case))
         for level in selection.levels or (None,):
             if not any(level in {None, case.level} for case in cases):
                 problem = "no case passes all the filters together" + (f" at level {level}" if level else "")
                 raise UsageError(problem, mend=self._levels_there(selection))
         return cases
 
+    def _takes(self, selection: Selection, case: Case) -> bool:
+        return selection.takes(case) and (not selection.smoke or case.id in self.smoke)
+
     def _levels_there(self, selection: Selection) -> str:
         without = selection._replace(levels=())
-        levels = {case.level for case in self.cases if without.takes(case)}
+        levels = {case.level for case in self.cases if self._takes(without, case)}
         if not levels:
             return "drop one of them; `imagegen-conformance list` shows what each takes"
         return f"without --level there are cases at {', '.join(level for level in LEVELS if level in levels)}"

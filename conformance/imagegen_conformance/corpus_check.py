@@ -22,7 +22,13 @@ from imagegen_conformance.runner import run
 
 __all__ = ["check", "shape_problems"]
 
-SHAPES = {"requirements.json": "requirements", "specification.json": "specification", "models.json": "models"}
+SHAPES = {
+    "requirements.json": "requirements",
+    "specification.json": "specification",
+    "models.json": "models",
+    "smoke.json": "smoke",
+    "controls.json": "controls",
+}
 FOLDERS = ("cases", "snapshots")  # whose files have the schemas of these names
 
 

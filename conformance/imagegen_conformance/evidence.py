@@ -41,6 +41,7 @@ def header(corpus: Corpus, identity: Identity, selection: Selection, strength: S
         "select": list(selection.patterns),
         "areas": list(selection.areas),
         "requirements": list(selection.requirements),
+        "smoke": selection.smoke,
     }
     return {
         "record": "header",
@@ -238,8 +239,9 @@ class _Verification:
         chosen, implementation = self.first["selection"], self.first["implementation"]
         str(implementation["name"])
         levels = tuple(chosen["levels"])
-        filters = (tuple(chosen[name]) for name in ("select", "areas", "requirements"))
-        self.selected = frozenset(case.id for case in self.corpus.select(Selection(levels, *filters)))
+        patterns, areas, requirements = (tuple(chosen[name]) for name in ("select", "areas", "requirements"))
+        selection = Selection(levels, patterns, areas, requirements, smoke=bool(chosen["smoke"]))
+        self.selected = frozenset(case.id for case in self.corpus.select(selection))
         demanded = levels or tuple(implementation["levels"])
         self.tally = Tally(Expected(entries=self.expected), self.first["strength"], demanded)
 

@@ -171,6 +171,7 @@ def _options(config: pytest.Config, *, evidence: bool) -> Options:
         requirements=tuple(given("requirement")),
         evidence=given("evidence") if evidence else None,
         expected=given("expected"),
+        smoke=given("smoke"),
     )
 
 

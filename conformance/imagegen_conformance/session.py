@@ -29,6 +29,7 @@ class Options(NamedTuple):
     requirements: tuple[str, ...] = ()
     evidence: Path | None = None
     expected: Path | None = None
+    smoke: bool = False
 
 
 def identify(adapter: Adapter, *, with_version: bool) -> Identity:
@@ -47,7 +48,9 @@ class Session:
         self.corpus = corpus
         self.identity = identity
         self.options = options
-        self.selection = Selection(options.levels, options.patterns, options.areas, options.requirements)
+        self.selection = Selection(
+            options.levels, options.patterns, options.areas, options.requirements, smoke=options.smoke
+        )
         self.cases: tuple[Case, ...] = corpus.select(self.selection)
         if options.evidence and options.expected and options.evidence.resolve() == options.expected.resolve():
             raise UsageError("the evidence would replace it", file=options.expected, mend="name another file")

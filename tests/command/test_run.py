@@ -363,7 +363,13 @@ class TestEvidence:
     def test_is_written_and_verified(self, command, modules: Path) -> None:
         assert command("run", REFERENCE, "--area", "quality", "--evidence", "new/folder/e.ndjson").code == 0
         first = json.loads((modules / "new/folder/e.ndjson").read_text().splitlines()[0])
-        assert first["selection"] == {"levels": [], "select": [], "areas": ["quality"], "requirements": []}
+        assert first["selection"] == {
+            "levels": [],
+            "select": [],
+            "areas": ["quality"],
+            "requirements": [],
+            "smoke": False,
+        }
         assert command("verify", "new/folder/e.ndjson").code == 0
 
     def test_holds_the_reasons_of_expected_failures(self, command, implementation, known, modules: Path) -> None:

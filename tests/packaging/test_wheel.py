@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parents[2]
-DATA = {"cases", "snapshots", "requirements.json", "specification.json", "ids.lock", "models.json"}
+DATA = {
+    "cases",
+    "snapshots",
+    "requirements.json",
+    "specification.json",
+    "ids.lock",
+    "models.json",
+    "smoke.json",
+    "controls.json",
+}
 
 
 def run(*command: str | Path, cwd: Path) -> str:

@@ -176,6 +176,8 @@ def root(tmp_path: Path) -> Path:
     write(root / "requirements.json", REQUIREMENTS)
     write(root / "specification.json", SPECIFICATION)
     write(root / "models.json", {"any_model": [], "families": []})
+    write(root / "smoke.json", {"cases": []})
+    write(root / "controls.json", {"controls": []})
     for topic, cases in CASES.items():
         write(root / "cases" / f"{topic}.json", {"topic": f"the topic {topic}", "cases": cases})
     for topic, pinned in SNAPSHOTS.items():

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from imagegen_conformance.adapters import InProcess, adapt
 from imagegen_conformance.corpus import Corpus, data, read_json
-from imagegen_conformance.corpus_check import shape_problems
+from imagegen_conformance.corpus_check import SHAPES, shape_problems
 from imagegen_conformance.json_value import Json
 from imagegen_conformance.runner import run
 from imagegen_conformance.session import Options, Session, identify
@@ -73,7 +73,7 @@ def test_every_file_of_the_corpus_fits(shipped: Corpus) -> None:
 
 
 def test_every_file_of_the_corpus_is_known(shipped: Corpus) -> None:
-    known = {"requirements.json", "specification.json", "models.json", "ids.lock", "cases", "snapshots"}
+    known = {*SHAPES, "ids.lock", "cases", "snapshots"}
     assert {entry.name for entry in shipped.root.iterdir()} <= known
 
 

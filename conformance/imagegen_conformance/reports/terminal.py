@@ -109,7 +109,8 @@ def _conforming(session: Session) -> str:
     known = sum(counts[level, "expected"] for level in LEVELS)
     selection = session.selection
     # pytest has options of its own that leave fewer cases.
-    if selection.patterns or selection.areas or selection.requirements or counts.total() < len(session.cases):
+    some = selection.patterns or selection.areas or selection.requirements or selection.smoke
+    if some or counts.total() < len(session.cases):
         passes = sum(counts[level, "pass"] for level in LEVELS)
         told = f"{passes} selected cases pass" + (f", {known} fail as expected" if known else "")
         return f"{told}; that says nothing of a whole level"
