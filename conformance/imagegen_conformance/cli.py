@@ -88,6 +88,14 @@ def _add_run(commands: argparse._SubParsersAction[Any]) -> None:
     _add_filters(run)
     run.add_argument("--strength", choices=("must", "should"), default="must", help="what gates (default: must)")
     run.add_argument("--smoke", action="store_true", help="only the few cases that find most of what all find")
+    run.add_argument(
+        "--variants",
+        action=argparse.BooleanOptionalAction,
+        default=os.environ.get("CI", "").lower() not in {"", "0", "false"},
+        help="ask payloads in other words too; the verdict has to be the same (default: where CI is set)",
+    )
+    run.add_argument("--repeat", type=_count, default=1, metavar="N", help="ask every case so many times (default: 1)")
+    run.add_argument("--shuffle", type=int, metavar="SEED", help="ask the cases in another order")
     run.add_argument("--evidence", type=Path, metavar="FILE", help="write every observation and verdict to FILE")
     run.add_argument("--expected", type=Path, metavar="FILE", help="the failures that are known, with reasons")
     run.set_defaults(command=_run)
@@ -163,6 +171,9 @@ def _options(parsed: argparse.Namespace) -> Options:
         evidence=parsed.evidence,
         expected=parsed.expected,
         smoke=parsed.smoke,
+        variants=parsed.variants,
+        repeat=parsed.repeat,
+        seed=parsed.shuffle,
     )
 
 
@@ -170,7 +181,6 @@ def _run(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.adapters import InProcess, resolve
     from imagegen_conformance.corpus import Corpus
     from imagegen_conformance.reports.terminal import describe_run
-    from imagegen_conformance.runner import run
     from imagegen_conformance.session import Session, identify
 
     options = _options(parsed)
@@ -183,7 +193,7 @@ def _run(parsed: argparse.Namespace) -> int:
         session.begin(len(session.cases))
         count = 0
         try:
-            for result in _with_progress(run(session.cases, InProcess(adapter, options.levels)), len(session.cases)):
+            for result in _with_progress(session.results(InProcess(adapter, options.levels)), len(session.cases)):
                 session.take(result)
                 count += 1
         except BaseException as error:
@@ -200,7 +210,8 @@ def _run(parsed: argparse.Namespace) -> int:
 
 def _alone(parsed: argparse.Namespace, case: Case) -> str:
     strength = f" --strength {parsed.strength}" if parsed.strength != "must" else ""
-    return f"{PROGRAM} run {parsed.implementation} --level {case.level}{strength} --select {case.id}"
+    ways = " --variants" * parsed.variants + f" --repeat {parsed.repeat}" * (parsed.repeat > 1)
+    return f"{PROGRAM} run {parsed.implementation} --level {case.level}{strength}{ways} --select {case.id}"
 
 
 def _with_progress(items: Iterable[T], total: int) -> Iterator[T]:

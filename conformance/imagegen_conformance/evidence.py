@@ -25,17 +25,26 @@ from imagegen_conformance.judge import Verdict, judge
 from imagegen_conformance.runner import Identity, Result
 from imagegen_conformance.tally import Tally
 
-__all__ = ["RESULTS", "EvidenceWriter", "Verified", "header", "record", "verify"]
+__all__ = ["RESULTS", "EvidenceWriter", "Terms", "Verified", "header", "record", "verify"]
 
 FORMAT = 1
-RESULTS = ("pass", "fail", "error", "unsupported")
+RESULTS = ("pass", "fail", "flaky", "error", "unsupported")
 BEGINNING = b'{"record":"header"'
 EXPECTED = ("failure", "at", "reason")
 SEAL = ',"sha256":"{}"}}\n'  # the end of the footer, and of the file
 
 
-def header(corpus: Corpus, identity: Identity, selection: Selection, strength: Strength, cases: int) -> dict[str, Json]:
-    """The first line: what was run against what, and how many cases there are to judge."""
+class Terms(NamedTuple):
+    """What gates, and how cases are asked: in other words too, how often, and by which seed shuffled."""
+
+    strength: Strength
+    variants: bool = False
+    repeat: int = 1
+    seed: int | None = None
+
+
+def header(corpus: Corpus, identity: Identity, selection: Selection, terms: Terms, cases: int) -> dict[str, Json]:
+    """The first line: what was run against what, how many cases there are to judge, and how they are asked."""
     chosen = {
         "levels": list(selection.levels),
         "select": list(selection.patterns),
@@ -51,8 +60,9 @@ def header(corpus: Corpus, identity: Identity, selection: Selection, strength: S
         "corpus": corpus.digest,
         "implementation": {**identity._asdict(), "levels": list(identity.levels)},
         "selection": chosen,
-        "strength": strength,
+        "strength": terms.strength,
         "cases": cases,
+        "asked": {"variants": terms.variants, "repeat": terms.repeat, "seed": terms.seed},
         "started": _now(),
     }
 

@@ -110,6 +110,8 @@ def _convert(value: Any, shapes: _Shapes) -> Json:
         return value if kind is not int else _integer(value)
     if isinstance(value, shapes.objects):
         return _object(value, shapes)
+    if isinstance(value, (set, frozenset)) and shapes is _SEEN:
+        return sorted(_array(value, shapes), key=canonical)  # in an order that is the same in every process
     if isinstance(value, shapes.arrays):
         return _array(value, shapes)
     return _subclass(value)

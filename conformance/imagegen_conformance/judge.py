@@ -6,20 +6,30 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from imagegen_conformance.cases import Answer, Case, Reason, Script
 from imagegen_conformance.difference import difference, same, same_in_any_order
-from imagegen_conformance.json_value import Json
+from imagegen_conformance.json_value import Json, canonical
 from imagegen_conformance.observation import Observation, StepObservation
+from imagegen_conformance.variants import AGAIN
 
-__all__ = ["PASS", "Failure", "Verdict", "judge", "step_matches"]
+__all__ = ["PASS", "Failure", "Verdict", "judge", "steady", "step_matches"]
 
 Failure: TypeAlias = Literal[
-    "rejected", "accepted", "changed", "wrong-reason", "wrong-warnings", "step", "error", "unsupported"
+    "rejected",
+    "accepted",
+    "changed",
+    "wrong-reason",
+    "wrong-warnings",
+    "step",
+    "variant",
+    "flaky",
+    "error",
+    "unsupported",
 ]
 
 
 class Verdict(NamedTuple):
-    """pass, fail, error or unsupported; how it failed; and the place (a JSON Pointer into output or steps)."""
+    """pass, fail, flaky, error or unsupported; how it failed; and the place (a JSON Pointer into output or steps)."""
 
-    result: Literal["pass", "fail", "error", "unsupported"]
+    result: Literal["pass", "fail", "flaky", "error", "unsupported"]
     failure: Failure | None = None
     at: str | None = None
 
@@ -27,6 +37,8 @@ class Verdict(NamedTuple):
 PASS = Verdict("pass")
 _ERROR = Verdict("error", "error")
 _UNSUPPORTED = Verdict("unsupported", "unsupported")
+_FLAKY = Verdict("flaky", "flaky")
+_TOLD = frozenset({"steps", "reasons", "warnings"})  # where an observation has messages too
 _OUTCOMES = frozenset({"returned", "opaque", "raised"})  # of a step
 
 
@@ -35,6 +47,8 @@ def judge(case: Case, observation: Observation) -> Verdict:
     outcome = observation["outcome"]
     if outcome == "unsupported":
         return _UNSUPPORTED
+    if outcome == "varied":
+        return _varied(case, observation)
     if isinstance(case.expected, Script):
         return _script(case.expected, observation["steps"]) if outcome == "called" else _refused(outcome)
     if outcome == "rejected":
@@ -42,6 +56,35 @@ def judge(case: Case, observation: Observation) -> Verdict:
     if outcome == "accepted":
         return _accepted(case.expected, observation)
     return _ERROR
+
+
+def steady(case: Case, how: str, first: Observation, other: Observation) -> bool:
+    """Whether two answers agree: asked again, in what was answered; in other words, in the verdict.
+
+    Messages are for people, and may hold what is never the same. Who cannot be asked in other words is not.
+    """
+    if how == AGAIN:
+        return canonical(_without_messages(first)) == canonical(_without_messages(other))
+    return other["outcome"] == "unsupported" or judge(case, first)[:2] == judge(case, other)[:2]
+
+
+def _without_messages(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {
+            key: _without_messages(item) if key in _TOLD else item for key, item in value.items() if key != "message"
+        }
+    return [_without_messages(item) for item in value] if isinstance(value, list) else value
+
+
+def _varied(case: Case, observation: Observation) -> Verdict:
+    """What is wrong with the first answer is said first; what did not vary is no observation."""
+    how, first, other = observation["how"], observation["first"], observation["other"]
+    if steady(case, how, first, other):
+        return _ERROR
+    if how == AGAIN:
+        return _FLAKY
+    verdict = judge(case, first)
+    return Verdict("fail", "variant") if verdict.result == "pass" else verdict
 
 
 def _refused(outcome: str) -> Verdict:

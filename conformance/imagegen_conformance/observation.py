@@ -15,6 +15,7 @@ __all__ = [
     "error",
     "rejected",
     "unsupported",
+    "varied",
 ]
 
 ErrorName: TypeAlias = Literal["missing-key", "missing-attribute", "wrong-call", "wrong-value"]
@@ -33,15 +34,19 @@ class Observation(TypedDict, total=False):
     """An `outcome` and what goes with it.
 
     accepted: `output`, if something was given back; `warnings`, if they are told, even if there are none. rejected:
-    `message`, and `reasons` if there are any. called: `steps`. error and unsupported: `message`.
+    `message`, and `reasons` if there are any. called: `steps`. error and unsupported: `message`. varied: the `first`
+    answer, and the `other`, which came when it was asked again or in other words: `how`, a name of `variants`.
     """
 
-    outcome: Literal["accepted", "rejected", "called", "error", "unsupported"]
+    outcome: Literal["accepted", "rejected", "called", "error", "unsupported", "varied"]
     output: Json
     reasons: list[dict[str, str]]
     warnings: list[dict[str, str]]
     message: str
     steps: list[StepObservation]
+    how: str
+    first: Observation
+    other: Observation
 
 
 def accepted(warnings: list[dict[str, str]] | None = None) -> Observation:
@@ -69,3 +74,8 @@ def error(message: str) -> Observation:
 def unsupported(message: str) -> Observation:
     """The implementation does not claim to do this."""
     return {"outcome": "unsupported", "message": message}
+
+
+def varied(how: str, first: Observation, other: Observation) -> Observation:
+    """The answers differ, though the question is the same."""
+    return {"outcome": "varied", "how": how, "first": first, "other": other}

@@ -25,6 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--imagegen-area", action="append", default=[], metavar="AREA", help="only this area")
     group.addoption("--imagegen-requirement", action="append", default=[], metavar="ID", help="only what checks this")
     group.addoption("--imagegen-smoke", action="store_true", help="only the few cases that find most")
+    group.addoption("--imagegen-variants", action="store_true", help="ask payloads in other words too")
+    group.addoption("--imagegen-repeat", metavar="N", help="ask every case so many times (default: 1)")
     group.addoption("--imagegen-evidence", type=Path, metavar="FILE", help="write the evidence to FILE")
     group.addoption("--imagegen-expected", type=Path, metavar="FILE", help="the failures that are known, with reasons")
 
@@ -44,7 +46,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _refuse_without_implementation(config: pytest.Config) -> None:
-    options = ("level", "strength", "select", "area", "requirement", "smoke", "evidence", "expected")
+    options = (
+        "level",
+        "strength",
+        "select",
+        "area",
+        "requirement",
+        "smoke",
+        "variants",
+        "repeat",
+        "evidence",
+        "expected",
+    )
     given = [f"--imagegen-{option}" for option in options if config.getoption(f"--imagegen-{option}")]
     given += [argument for argument in config.args if argument.startswith(f"{NODE}::")]
     if given:

@@ -20,7 +20,7 @@ from imagegen_conformance.judge import judge
 from imagegen_conformance.plugin import NODE
 from imagegen_conformance.reports.failure import describe_failure
 from imagegen_conformance.reports.terminal import describe_run
-from imagegen_conformance.runner import Result, run
+from imagegen_conformance.runner import Result
 from imagegen_conformance.session import Options, Session, identify
 from imagegen_conformance.tally import CONFORMS
 
@@ -73,7 +73,9 @@ class PytestRun:
         options = self.session.options
         level = f" --imagegen-level {case.level}" if options.levels else ""
         strength = f" --imagegen-strength {options.strength}" if options.strength != "must" else ""
-        return f"pytest --imagegen-impl {self.path}{level}{strength} {NODE}::{case.id}"
+        ways = " --imagegen-variants" * options.variants
+        ways += f" --imagegen-repeat {options.repeat}" * (options.repeat > 1)
+        return f"pytest --imagegen-impl {self.path}{level}{strength}{ways} {NODE}::{case.id}"
 
     @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf look at the items
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
@@ -172,7 +174,17 @@ def _options(config: pytest.Config, *, evidence: bool) -> Options:
         evidence=given("evidence") if evidence else None,
         expected=given("expected"),
         smoke=given("smoke"),
+        variants=given("variants"),
+        repeat=_repeat(given("repeat")),
     )
+
+
+def _repeat(given: str | None) -> int:
+    if given is None:
+        return 1
+    if not (given.isdecimal() and int(given)):
+        raise UsageError(f"--imagegen-repeat is {given!r}", mend="it is a number of at least 1")
+    return int(given)
 
 
 def _named(config: pytest.Config, session: Session) -> tuple[Case, ...]:
@@ -259,4 +271,4 @@ class CaseItem(pytest.Item):
         return report
 
     def _result(self) -> Result:
-        return next(run([self.case], self.run.connection))
+        return next(self.run.session.ask([self.case], self.run.connection))

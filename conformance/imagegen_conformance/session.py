@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from imagegen_conformance.adapters import Adapter, version_of
@@ -10,7 +12,7 @@ from imagegen_conformance.cases import Case, Level, Strength
 from imagegen_conformance.corpus import Corpus, Selection
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.expected import Expected
-from imagegen_conformance.runner import Identity, Result
+from imagegen_conformance.runner import Connection, Identity, Result, further, in_order, run
 from imagegen_conformance.tally import Standing, Tally
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ class Options(NamedTuple):
     evidence: Path | None = None
     expected: Path | None = None
     smoke: bool = False
+    variants: bool = False
+    repeat: int = 1
+    seed: int | None = None  # of the order in which cases are asked; None: that of the corpus
 
 
 def identify(adapter: Adapter, *, with_version: bool) -> Identity:
@@ -62,10 +67,24 @@ class Session:
     def begin(self, cases: int) -> None:
         """Start the evidence, if there is to be any, with the number of cases that will be judged."""
         if self.options.evidence is not None:
-            from imagegen_conformance.evidence import EvidenceWriter, header
+            from imagegen_conformance.evidence import EvidenceWriter, Terms, header
 
-            first = header(self.corpus, self.identity, self.selection, self.options.strength, cases)
+            options = self.options
+            terms = Terms(options.strength, options.variants, options.repeat, options.seed)
+            first = header(self.corpus, self.identity, self.selection, terms, cases)
             self._writer = EvidenceWriter(self.options.evidence, first)
+
+    def results(self, connection: Connection) -> Iterator[Result]:
+        """Ask every case, as the options say; with a seed, the results are in the order of the corpus all the same."""
+        if self.options.seed is None:
+            return self.ask(self.cases, connection)
+        shuffled = list(self.cases)
+        Random(self.options.seed).shuffle(shuffled)  # noqa: S311 - nothing is secret here
+        return in_order(self.ask(shuffled, connection), self.cases)
+
+    def ask(self, cases: Iterable[Case], connection: Connection) -> Iterator[Result]:
+        """Ask these cases, in the ways that the options say."""
+        return run(cases, connection, further(repeat=self.options.repeat, vary=self.options.variants))
 
     def take(self, result: Result) -> Standing:
         """Count a result and write it down."""

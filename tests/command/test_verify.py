@@ -29,7 +29,7 @@ def test_a_whole_file(command, evidence: Path) -> None:
     ended = command("verify", evidence)
     assert (ended.code, ended.err) == (0, "")
     assert re.fullmatch(
-        rf"{evidence}: whole, and judged alike: {REFERENCE}, \d+ cases, \d+ pass, 0 fail, 0 error, 0 unsupported; exit 0\n",
+        rf"{evidence}: whole, and judged alike: {REFERENCE}, \d+ cases, \d+ pass, 0 fail, 0 flaky, 0 error, 0 unsupported; exit 0\n",
         ended.out,
     )
 

@@ -27,7 +27,7 @@ def test_a_whole_run_verifies(run: Run, verify: Verify) -> None:
 def test_it_holds_what_failed(run: Run, verify: Verify, records: Records) -> None:
     assert run("wrong:drops_low", VALUES, EVIDENCE).ret == 1
     result = verify("run.ndjson")
-    result.stdout.fnmatch_lines(["*8 cases, 3 pass, 1 fail, 0 error, 4 unsupported; exit 1"])
+    result.stdout.fnmatch_lines(["*8 cases, 3 pass, 1 fail, 0 flaky, 0 error, 4 unsupported; exit 1"])
     failed = [line for line in records("run.ndjson") if line.get("verdict") == "fail"]
     assert [(line["case"], line["failure"], line["at"]) for line in failed] == [
         ("quality/values/low:wire", "changed", "/quality")

@@ -13,7 +13,7 @@ from forgery import sealed
 from imagegen_conformance.adapters import InProcess, adapt
 from imagegen_conformance.corpus import Corpus, Selection
 from imagegen_conformance.errors import EvidenceError, UsageError
-from imagegen_conformance.evidence import EvidenceWriter, Verified, header, record, verify
+from imagegen_conformance.evidence import EvidenceWriter, Terms, Verified, header, record, verify
 from imagegen_conformance.expected import Entry
 from imagegen_conformance.json_value import Json
 from imagegen_conformance.runner import Identity, run
@@ -276,7 +276,7 @@ class TestWriter:
     @pytest.fixture
     def first(self, small: Corpus) -> dict[str, Json]:
         identity = Identity("mine", "1.0", "Python", "function", ("wire",))
-        return header(small, identity, Selection(), "must", 1)
+        return header(small, identity, Selection(), Terms("must"), 1)
 
     def test_each_line_is_in_the_file_at_once(self, tmp_path: Path, first: dict[str, Json], small: Corpus) -> None:
         file = tmp_path / "e"

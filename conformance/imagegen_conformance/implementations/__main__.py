@@ -96,7 +96,7 @@ def _install_and_run(run: Run, environments: Path, evidence: Path) -> int:
         *(str(python), "-m", "imagegen_conformance", "run", run.implementation),
         *(option for level in run.levels for option in ("--level", level)),
         *(option for area in run.areas for option in ("--area", area)),
-        *("--strength", "should"),
+        *("--strength", "should", "--variants", "--repeat", "2"),
         *(("--expected", str(run.expected)) if run.expected else ()),
         *("--evidence", str(evidence / f"{run.name}.ndjson")),
     ]

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from imagegen_conformance.cases import Answer, Case, Script
 from imagegen_conformance.json_value import Json, dumps
+from imagegen_conformance.judge import judge
 from imagegen_conformance.observation import Observation, StepObservation
 from imagegen_conformance.runner import Result
+from imagegen_conformance.variants import WORDS
 
 __all__ = ["describe_failure", "headline"]
 
@@ -124,6 +126,14 @@ def _failing_step(result: Result) -> int | None:
 
 def _came(case: Case, result: Result) -> str:
     observation = result.observation
+    if observation["outcome"] != "varied":
+        return _answered(case, result)
+    first, other = (_answered(case, _alike(result, answer)) for answer in (observation["first"], observation["other"]))
+    return f"{first}\n{WORDS[observation['how']]}: {other}"
+
+
+def _answered(case: Case, result: Result) -> str:
+    observation = result.observation
     outcome = observation["outcome"]
     if outcome == "called":
         return _step_came(case, observation, _failing_step(result))
@@ -139,6 +149,11 @@ def _came(case: Case, result: Result) -> str:
         diff = _diff(outputs[0], observation["output"]) if outputs else ""
         return f"accepted, giving back {_short(observation['output'])}{diff}"
     return f"{outcome}: {_visible(observation['message'])}"
+
+
+def _alike(result: Result, observation: Observation) -> Result:
+    """One of two answers by itself."""
+    return result._replace(observation=observation, verdict=judge(result.case, observation))
 
 
 def _step_came(case: Case, observation: Observation, index: int | None) -> str:
