@@ -18,8 +18,9 @@ from imagegen_conformance.cases import LEVELS
 from imagegen_conformance.errors import ConformanceError, UsageError
 
 if TYPE_CHECKING:
+    from imagegen_conformance.adapters import Adapter
     from imagegen_conformance.cases import Case
-    from imagegen_conformance.session import Options
+    from imagegen_conformance.session import Options, Session
 
 __all__ = ["main"]
 
@@ -96,6 +97,9 @@ def _add_run(commands: argparse._SubParsersAction[Any]) -> None:
     )
     run.add_argument("--repeat", type=_count, default=1, metavar="N", help="ask every case so many times (default: 1)")
     run.add_argument("--shuffle", type=int, metavar="SEED", help="ask the cases in another order")
+    run.add_argument("--examples", type=_count, metavar="N", help="draw N cases of each kind too; needs hypothesis")
+    run.add_argument("--seed", type=int, help="what they are drawn by (default: 0)")
+    run.add_argument("--save-case", type=Path, metavar="FILE", help="write those that fail to FILE, as cases")
     run.add_argument("--evidence", type=Path, metavar="FILE", help="write every observation and verdict to FILE")
     run.add_argument("--expected", type=Path, metavar="FILE", help="the failures that are known, with reasons")
     run.set_defaults(command=_run)
@@ -183,6 +187,7 @@ def _run(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.reports.terminal import describe_run
     from imagegen_conformance.session import Session, identify
 
+    _check_examples(parsed)
     options = _options(parsed)
     # Expected failures name cases of the whole corpus.
     corpus = Corpus.load(patterns=() if options.expected else options.patterns)
@@ -205,7 +210,38 @@ def _run(parsed: argparse.Namespace) -> int:
     code = session.finish()
     report = describe_run(session, lambda case: _alone(parsed, case))
     _say(report)
-    return code
+    if parsed.examples and code:
+        _say(["no case is generated before those of the corpus are passed\n"])
+    return _search(parsed, session, adapter, parsed.seed or 0) if parsed.examples and not code else code
+
+
+def _check_examples(parsed: argparse.Namespace) -> None:
+    """Generated cases are drawn last; what they lack is said first."""
+    if parsed.examples is not None:
+        from imagegen_conformance import generated  # noqa: F401 - it says what is missing
+    elif (parsed.save_case or parsed.seed) is not None:
+        given = "--seed" if parsed.save_case is None else "--save-case"
+        raise UsageError(f"{given} is of generated cases, and none are drawn", mend="add --examples N")
+
+
+def _search(parsed: argparse.Namespace, session: Session, adapter: Adapter, seed: int) -> int:
+    from imagegen_conformance.adapters import InProcess
+    from imagegen_conformance.generated.search import Search, case_file
+    from imagegen_conformance.reports.examples import describe_found, describe_search
+
+    options = session.options
+    connection = InProcess(adapter, options.levels)
+    search = Search(session.corpus, connection, options.levels or adapter.levels, options.strength, adapter.name)
+    with contextlib.redirect_stdout(sys.stderr):
+        found = list(search.failures(parsed.examples, seed))
+    asked = "".join(f" --level {level}" for level in parsed.level)
+    asked += f" --strength {parsed.strength}" * (parsed.strength != "must")
+    alone = f"{PROGRAM} run {parsed.implementation}{asked} --examples {parsed.examples} --seed {seed}"
+    _say(describe_found(one, alone) + "\n" for one in found)
+    _say([describe_search(list(search.kinds), parsed.examples, seed, found)])
+    if parsed.save_case is not None and found:
+        _write(parsed.save_case, case_file(found))
+    return 1 if found else 0
 
 
 def _alone(parsed: argparse.Namespace, case: Case) -> str:

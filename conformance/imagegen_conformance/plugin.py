@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from imagegen_conformance.cases import LEVELS
 from imagegen_conformance.errors import ConformanceError
+
+if TYPE_CHECKING:
+    from imagegen_conformance.pytest_items import PytestRun
 
 NAME = "imagegen-conformance-run"
 NODE = "imagegen-conformance"  # the node that all items hang from, and the beginning of their ids
@@ -27,6 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--imagegen-smoke", action="store_true", help="only the few cases that find most")
     group.addoption("--imagegen-variants", action="store_true", help="ask payloads in other words too")
     group.addoption("--imagegen-repeat", metavar="N", help="ask every case so many times (default: 1)")
+    group.addoption("--imagegen-examples", type=int, metavar="N", help="draw N cases of each kind; needs hypothesis")
+    group.addoption("--imagegen-seed", type=int, metavar="SEED", help="what they are drawn by (default: 0)")
     group.addoption("--imagegen-evidence", type=Path, metavar="FILE", help="write the evidence to FILE")
     group.addoption("--imagegen-expected", type=Path, metavar="FILE", help="the failures that are known, with reasons")
 
@@ -40,9 +46,25 @@ def pytest_configure(config: pytest.Config) -> None:
     from imagegen_conformance.pytest_items import PytestRun
 
     try:
-        config.pluginmanager.register(PytestRun(config, path), NAME)
+        run = PytestRun(config, path)
+        config.pluginmanager.register(run, NAME)
+        _add_examples(config, run)
     except ConformanceError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _add_examples(config: pytest.Config, run: PytestRun) -> None:
+    examples, seed = config.getoption("--imagegen-examples"), config.getoption("--imagegen-seed")
+    if examples is None:
+        if seed is not None:
+            raise pytest.UsageError("--imagegen-seed is of generated cases; add --imagegen-examples N")
+        return
+    if examples < 1:
+        raise pytest.UsageError(f"--imagegen-examples is {examples}; it is a number of at least 1")
+    from imagegen_conformance.pytest_examples import PytestExamples
+
+    plugin = PytestExamples(run, examples, seed or 0)
+    config.pluginmanager.register(plugin, f"{NAME}-examples")
 
 
 def _refuse_without_implementation(config: pytest.Config) -> None:
@@ -55,6 +77,8 @@ def _refuse_without_implementation(config: pytest.Config) -> None:
         "smoke",
         "variants",
         "repeat",
+        "examples",
+        "seed",
         "evidence",
         "expected",
     )

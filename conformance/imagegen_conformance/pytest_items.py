@@ -60,7 +60,7 @@ class PytestRun:
         self.idle = bool(config.getoption("collectonly") or config.getoption("setuponly", False))
         self.captures = config.getoption("capture", "no") != "no"
         options = _options(config, evidence=self.reports)
-        adapter = resolve(path)
+        self.adapter = adapter = resolve(path)
         self.connection = InProcess(adapter, options.levels)
         identity = identify(adapter, with_version=options.evidence is not None)
         self.session = Session(Corpus.load(), identity, options)

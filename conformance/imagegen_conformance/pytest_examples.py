@@ -1,0 +1,60 @@
+"""Generated cases as pytest items: one for each kind, which fails with the smallest case that fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from imagegen_conformance.adapters import InProcess
+from imagegen_conformance.generated.search import Search
+from imagegen_conformance.plugin import NODE
+from imagegen_conformance.pytest_items import PytestRun
+from imagegen_conformance.reports.examples import describe_found
+
+__all__ = ["PytestExamples"]
+
+EXAMPLES = f"{NODE}-examples"
+
+
+class PytestExamples:
+    """Adds the items, and tells them what to search with."""
+
+    def __init__(self, run: PytestRun, examples: int, seed: int) -> None:
+        session, adapter, options = run.session, run.adapter, run.session.options
+        connection = InProcess(adapter, options.levels)
+        levels = options.levels or adapter.levels
+        self.search = Search(session.corpus, connection, levels, options.strength, adapter.name)
+        self.examples, self.seed = examples, seed
+        asked = "".join(f" --imagegen-level {level}" for level in options.levels)
+        asked += f" --imagegen-strength {options.strength}" * (options.strength != "must")
+        asked += f" --imagegen-examples {examples} --imagegen-seed {seed}"
+        self.alone = f"pytest --imagegen-impl {run.path}{asked}"
+
+    @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf look at the items
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Add an item per kind."""
+        items.extend(
+            ExampleItem.from_parent(
+                session, name=kind.replace(" ", "-"), nodeid=f"{EXAMPLES}::{kind}", kind=kind, run=self
+            )
+            for kind in self.search.kinds
+        )
+
+
+class ExampleItem(pytest.Item):
+    """A search among generated cases of one kind."""
+
+    def __init__(self, *, kind: str, run: PytestExamples, **node: object) -> None:
+        super().__init__(**node)  # type: ignore[arg-type]
+        self.kind = kind
+        self.run = run
+
+    def reportinfo(self) -> tuple[str, None, str]:
+        """There is no line of code to point to."""
+        return EXAMPLES, None, self.kind
+
+    def runtest(self) -> None:
+        """Search, and fail with what was found."""
+        run = self.run
+        found = run.search.failure(self.kind, run.examples, run.seed)
+        if found is not None:
+            pytest.fail(describe_found(found, f"{run.alone} -k {self.name}"), pytrace=False)
