@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imagegen_conformance.cases import Answer, Reason, Script
+from imagegen_conformance.cases import Answer, Case, Reason, Request, Script
 from imagegen_conformance.corpus import Corpus, written_cases
 from imagegen_conformance.derivation import EXPECTATIONS, derive
 from imagegen_conformance.errors import CorpusError
@@ -66,6 +66,145 @@ def test_what_may_come_of_them(small: Corpus) -> None:
     assert expected["wire/texts/spaces"] == Answer(accepted=True, rejected=False, outputs=(TOOL,))
     assert expected["wire/texts/cut"] == Answer(accepted=False, rejected=True)
     assert expected["model/items/pop"] == Script(({"returns": "low"}, {"raises": "missing-key"}))
+
+
+KEPT = {**TOOL, "size": None}
+OUTPUTS = [KEPT, TOOL]
+WRITTEN: Json = {
+    "name": "x",
+    "description": "A fact",
+    "requirement": "size.any-model",
+    "payload": KEPT,
+    "outputs": OUTPUTS,
+    "why": "It is so.",
+    "warnings": [{"path": "/size", "rule": "size.grammar"}],
+    "reasons": [{"path": "/size", "rule": "size.grammar"}],
+    "repair": [{"op": "remove", "path": "/size"}],
+    "text": "{}",
+    "expect": "either",
+    "construct": {"args": [TOOL]},
+    "steps": [{"call": "get-item", "args": ["type"], "returns": "image_generation"}, {"call": "clear"}],
+}
+WARNED = (Reason("/size", "size.grammar"),)
+VALIDATED = Request("validate", KEPT)
+PARSED = Request("parse", KEPT)
+LEGAL = Answer(accepted=True, rejected=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        (
+            "accept",
+            [
+                ("", "semantic", "should", VALIDATED, LEGAL),
+                (":warnings", "semantic", "may", VALIDATED, LEGAL._replace(warnings=WARNED)),
+                (":wire", "wire", "should", PARSED, LEGAL._replace(outputs=(KEPT, *OUTPUTS))),
+            ],
+        ),
+        (
+            "reject",
+            [
+                ("", "semantic", "should", VALIDATED, Answer(accepted=False, rejected=True, reasons=WARNED)),
+                (":repaired", "semantic", "should", Request("validate", TOOL), LEGAL),
+                (":wire", "wire", "must", PARSED, Answer(accepted=True, rejected=True, outputs=tuple(OUTPUTS))),
+            ],
+        ),
+        (
+            "either",
+            [
+                ("", "semantic", "should", VALIDATED, Answer(accepted=True, rejected=True)),
+                (":warnings", "semantic", "may", VALIDATED, Answer(accepted=True, rejected=True, warnings=WARNED)),
+                (":wire", "wire", "must", PARSED, Answer(accepted=True, rejected=True, outputs=tuple(OUTPUTS))),
+            ],
+        ),
+        (
+            "raw",
+            [
+                (
+                    "",
+                    "semantic",
+                    "should",
+                    Request("parse-text", "{}"),
+                    Answer(accepted=True, rejected=True, outputs=tuple(OUTPUTS)),
+                )
+            ],
+        ),
+        (
+            "script",
+            [
+                (
+                    "",
+                    "semantic",
+                    "should",
+                    Request(
+                        "call",
+                        {
+                            "construct": {"args": [TOOL]},
+                            "steps": [{"call": "get-item", "args": ["type"]}, {"call": "clear"}],
+                        },
+                    ),
+                    Script(({"returns": "image_generation"}, {})),
+                )
+            ],
+        ),
+    ],
+)
+def test_the_whole_of_what_is_run(shipped: Corpus, kind: str, rows) -> None:
+    requirements = shipped.requirements
+    rules = {"reject": "wire.no-corruption", "either": "wire.no-corruption", "accept": "wire.round-trip"}
+    words = {"": "A fact", ":wire": "A fact", ":repaired": "A fact, repaired", ":warnings": "A fact, as to warnings"}
+    assert derive("a/b", {**WRITTEN, "kind": kind}, requirements, {}) == [
+        Case(
+            f"a/b/x{derived}",
+            "a/b/x",
+            kind,
+            level,
+            strength,
+            requirements[rules[kind] if derived == ":wire" else "size.any-model"],
+            words[derived],
+            request,
+            expected,
+            "It is so.",
+        )
+        for derived, level, strength, request, expected in rows
+    ]
+
+
+def test_of_level_wire_nothing_is_validated(shipped: Corpus) -> None:
+    content = {key: WRITTEN[key] for key in ("name", "description", "payload")} | {"requirement": "wire.null"}
+    (accept,) = derive("a/b", {**content, "kind": "accept"}, shipped.requirements, {})
+    (either,) = derive("a/b", {**content, "kind": "either"}, shipped.requirements, {})
+    assert accept.id == either.id == "a/b/x"
+    assert accept.request == either.request == PARSED
+    assert accept.expected == LEGAL._replace(outputs=(KEPT,))
+    assert either.expected == Answer(accepted=True, rejected=True, outputs=(KEPT,))
+
+
+def test_what_is_left_out_is_nothing(shipped: Corpus) -> None:
+    few = {key: WRITTEN[key] for key in ("name", "description", "requirement", "payload")}
+    plain, wire = derive("a/b", {**few, "kind": "accept"}, shipped.requirements, {})
+    assert plain.why == wire.why == ""
+    assert wire.expected == LEGAL._replace(outputs=(KEPT,))
+    kept = derive("a/b", {**few, "kind": "either"}, shipped.requirements, {})[-1]
+    assert kept.expected == Answer(accepted=True, rejected=True, outputs=(KEPT,))
+    strong = derive("a/b", {**few, "kind": "accept", "strength": "must"}, shipped.requirements, {})
+    assert [case.strength for case in strong] == ["must", "must"]
+
+
+def test_problems_say_which_case_and_what_mends_it(shipped: Corpus) -> None:
+    def refused(**other: Json) -> str:
+        with pytest.raises(CorpusError) as caught:
+            derive("a/b", {**WRITTEN, "kind": "accept", **other}, shipped.requirements, {})
+        return str(caught.value)
+
+    assert refused(kind="maybe") == ("a/b/x is of an unknown kind 'maybe'; it is accept, reject, either, script or raw")
+    assert refused(requirement="size") == (
+        "a/b/x names a requirement that does not exist: 'size'; see requirements.json"
+    )
+    assert refused(requirement="quality.value") == (
+        "a/b/x asks for warnings at level schema; name a requirement of level semantic"
+    )
 
 
 def test_the_repaired_payload_is_asked(small: Corpus) -> None:

@@ -59,8 +59,8 @@ def test_the_difference_is_found_at_its_path(left, right, exact: bool) -> None:
     found = difference(left, right, exact=exact)
     if found is None:
         return
-    assert found.wanted is MISSING or at(left, found.path) == found.wanted
-    assert found.got is MISSING or at(right, found.path) == found.got
+    assert at(left, found.path) is found.wanted or at(left, found.path) == found.wanted
+    assert at(right, found.path) is found.got or at(right, found.path) == found.got
     assert not (found.wanted is MISSING and found.got is MISSING)
 
 
@@ -98,9 +98,32 @@ def test_place(wanted, got, place: str) -> None:
     assert found.at == place
 
 
+@pytest.mark.parametrize(
+    ("wanted", "got", "found"),
+    [
+        ({"a": 1}, {}, (("a",), 1, MISSING)),
+        ({}, {"a": 1}, (("a",), MISSING, 1)),
+        ([1, 2], [1], (("1",), 2, MISSING)),
+        ([1], [1, 2], (("1",), MISSING, 2)),
+        ({"a": [{"b": 1}]}, {"a": [{"b": 2}]}, (("a", "0", "b"), 1, 2)),
+        ({}, [], ((), {}, [])),
+    ],
+)
+def test_both_sides_are_told(wanted, got, found) -> None:
+    assert difference(wanted, got, exact=True) == found
+
+
+@pytest.mark.parametrize(("wanted", "got"), [({"a": {"b": 1}}, {"a": {"b": 1.0}}), ([[1]], [[1.0]])])
+def test_notation_counts_inside_too(wanted, got) -> None:
+    assert same(wanted, got, exact=False)
+    assert not same(wanted, got, exact=True)
+
+
 def test_integers_beyond_a_double_differ_only_exactly() -> None:
     assert same(10**400, 10**400, exact=True)
     assert not same(10**400, -(10**400), exact=False)
+    assert same(10**400, 10**500, exact=False)
+    assert same(-(10**400), -(10**500), exact=False)
     assert not same(10**400, 1, exact=False)
     assert not same(1, 10**400, exact=False)
     assert not same(2**53, 2**53 + 1, exact=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imagegen_conformance.cases import Answer, Case, Reason, Request, Requirement, Script
-from imagegen_conformance.judge import PASS, judge
+from imagegen_conformance.judge import PASS, judge, steady
 
 RULE = Requirement("some.rule", "wire", "must", "It holds.", (), "2.3")
 CONTAINED = (TypeError, KeyError, ValueError, AttributeError, RecursionError)  # by whoever judges stored evidence
@@ -65,6 +65,8 @@ TABLE = [
     (ROUND_TRIP, CHANGED, "fail changed /n"),
     (ROUND_TRIP, ACCEPTED, "error error"),
     (ROUND_TRIP, {"outcome": "accepted", "output": None}, "fail changed "),
+    (ROUND_TRIP, {"outcome": "accepted", "output": {**OUTPUT, "n": 1.0}}, "pass"),
+    (KEPT_OR_REFUSED, {"outcome": "accepted", "output": {"n": 1}}, "fail changed /type"),
     (ROUND_TRIP, REJECTED, "fail rejected"),
     (ILLEGAL, ACCEPTED, "fail accepted"),
     (ILLEGAL, REJECTED, "pass"),
@@ -165,6 +167,60 @@ def test_the_place_is_a_pointer() -> None:
     assert judge(case_of(answer), {"outcome": "accepted", "output": {"a/b": {}}}).at == "/a~1b/m~0n"
 
 
+class TestVaried:
+    @pytest.mark.parametrize(
+        ("how", "first", "other", "verdict"),
+        [
+            ("again", ACCEPTED, REJECTED, "flaky flaky"),
+            ("again", REJECTED, ACCEPTED, "flaky flaky"),
+            ("again", REJECTED, refused_for(("/size", "size.type")), "flaky flaky"),
+            ("again", refused_for(("/size", "size.type")), refused_for(("/size", "size.form")), "flaky flaky"),
+            ("again", ACCEPTED, UNSUPPORTED, "flaky flaky"),
+            ("again", ACCEPTED, {**ACCEPTED, "output": {"message": "a"}}, "flaky flaky"),
+            (
+                "again",
+                {**ACCEPTED, "output": {"message": "b"}},
+                {**ACCEPTED, "output": {"message": "a"}},
+                "flaky flaky",
+            ),
+            ("again", CALLED, {**CALLED, "steps": [{"returned": 2}]}, "flaky flaky"),
+            ("escaped", ACCEPTED, REJECTED, "fail variant"),
+            ("escaped", ACCEPTED, ERROR, "fail variant"),
+            ("escaped", REJECTED, ACCEPTED, "fail rejected"),
+            ("escaped", ERROR, ACCEPTED, "error error"),
+            # What did not vary is no observation of a variety.
+            ("again", ACCEPTED, ACCEPTED, "error error"),
+            ("again", REJECTED, {**REJECTED, "message": "never"}, "error error"),
+            ("escaped", ACCEPTED, ACCEPTED, "error error"),
+            ("escaped", ACCEPTED, UNSUPPORTED, "error error"),
+        ],
+    )
+    def test_verdict(self, how: str, first, other, verdict: str) -> None:
+        varied: Any = {"outcome": "varied", "how": how, "first": first, "other": other}
+        found = judge(case_of(LEGAL), varied)
+        assert " ".join(part for part in found if part is not None) == verdict
+        assert steady(case_of(LEGAL), how, first, other) == (found == ("error", "error", None) and first != ERROR)
+
+    def test_messages_of_reasons_warnings_and_steps_are_not_compared(self) -> None:
+        def telling(message: str) -> list[Any]:
+            told = [{"path": "/size", "rule": "size.type", "message": message}]
+            return [
+                {**REJECTED, "reasons": told},
+                {**ACCEPTED, "warnings": told},
+                {**CALLED, "steps": [{"raised": "missing-key", "message": message}]},
+            ]
+
+        for first, other in zip(telling("a"), telling("b"), strict=True):
+            assert steady(case_of(LEGAL), "again", first, other)
+
+    def test_in_other_words_the_verdict_counts_and_not_its_place(self) -> None:
+        moved: Any = {"outcome": "accepted", "output": {**OUTPUT, "m": 2}}
+        assert steady(case_of(ROUND_TRIP), "escaped", CHANGED, moved)
+        assert not steady(case_of(ROUND_TRIP), "again", CHANGED, moved)
+        assert not steady(case_of(ROUND_TRIP), "escaped", CHANGED, REJECTED)
+        assert not steady(case_of(ROUND_TRIP), "escaped", CHANGED, GIVEN_BACK)
+
+
 class TestSteps:
     @pytest.mark.parametrize(
         ("told", "done", "passes"),
@@ -226,7 +282,8 @@ class TestSteps:
     @pytest.mark.parametrize("done", [{}, [], "returned", None, 1, ["returned"], {"Returned": 1}])
     @pytest.mark.parametrize("told", [{}, {"returns": None}, {"raises": "missing-key"}])
     def test_a_step_of_another_shape_is_an_error(self, told, done) -> None:
-        assert judge(case_of(Script((told,))), {"outcome": "called", "steps": [done]}).result == "error"
+        verdict = judge(case_of(Script((told,))), {"outcome": "called", "steps": [done]})
+        assert verdict == ("error", "error", "/steps/0")
 
 
 JSON = st.recursive(

@@ -11,8 +11,8 @@ from imagegen_conformance.cases import Case, Request
 from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.difference import same
 from imagegen_conformance.json_value import Json, loads
-from imagegen_conformance.judge import Verdict, judge
-from imagegen_conformance.observation import accepted, rejected, unsupported, varied
+from imagegen_conformance.judge import Verdict
+from imagegen_conformance.observation import accepted
 from imagegen_conformance.reports.failure import describe_failure
 from imagegen_conformance.runner import Result, further, in_order, run
 from imagegen_conformance.variants import WORDS, variants
@@ -190,15 +190,3 @@ class TestRun:
         assert {result.case.id for result in results} == {case.id for case in cases}
         assert {result.verdict.result for result in results} <= {"pass", "unsupported"}
         assert [result.case.id for result in in_order(results, cases)] == [case.id for case in cases]
-
-
-class TestJudge:
-    def test_what_did_not_vary_is_no_observation(self, case: Case) -> None:
-        assert judge(case, varied("again", accepted(), accepted())) == Verdict("error", "error")
-        assert judge(case, varied("reversed", rejected("a"), rejected("b"))) == Verdict("error", "error")
-        assert judge(case, varied("text", accepted(), unsupported("no"))) == Verdict("error", "error")
-
-    def test_it_is_judged_anew_from_the_observation(self, case: Case) -> None:
-        assert judge(case, varied("again", accepted(), rejected("no"))) == Verdict("flaky", "flaky")
-        assert judge(case, varied("escaped", accepted(), rejected("no"))) == Verdict("fail", "variant")
-        assert judge(case, varied("escaped", rejected("no"), accepted())) == Verdict("fail", "rejected")
