@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -110,15 +110,17 @@ class EvidenceWriter:
         self._verdicts[result.verdict.result] += 1
         self._write(dumps(record(result, expected)) + "\n")
 
-    def close(self, exit_code: int) -> None:
+    def close(self, exit_code: int, faults: Sequence[str] = ()) -> None:
         """Write the footer. A run that is broken off closes without one, by `abandon`."""
-        footer = {
+        footer: dict[str, Json] = {
             "record": "footer",
             "cases": self._verdicts.total(),
             "verdicts": {result: self._verdicts[result] for result in RESULTS},
             "exit": exit_code,
             "finished": _now(),
         }
+        if faults:
+            footer["faults"] = list(faults)
         self._write(dumps(footer)[:-1])
         self._write(SEAL.format(self._digest.hexdigest()))
         os.close(self._descriptor)
@@ -289,8 +291,14 @@ class _Verification:
             raise self._wrong("the footer counts other verdicts than stand in the file: it was edited")
         if self.first.get("cases") != count:
             raise self._wrong(f"{count} of {self.first.get('cases')} cases were judged: it was edited")
+        self._take_faults(footer.get("faults", []))
         if type(footer.get("exit")) is not int or footer["exit"] != self.tally.exit_code:
             raise self._wrong(f"the exit code is not the {self.tally.exit_code} that this comes to: it was edited")
+
+    def _take_faults(self, faults: Any) -> None:
+        if type(faults) is not list or not all(type(fault) is str for fault in faults):
+            raise self._wrong("the faults in the footer are no list of texts: it was edited")
+        self.tally.faults += faults
 
 
 def _judged_again(case: Case, observation: Any) -> Verdict | None:

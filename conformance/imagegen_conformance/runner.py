@@ -46,6 +46,10 @@ class Connection(Protocol):
         """The next answer, with the sequence number of its request."""
         ...
 
+    def close(self) -> list[str]:
+        """End it; what went wrong that no case caused, a line each."""
+        ...
+
 
 class Result(NamedTuple):
     """A case, what the implementation did with it, and what that means."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -92,11 +92,12 @@ class Session:
             self._writer.add(result, self.tally.expected.entries.get(result.case.id))
         return self.tally.add(result)
 
-    def finish(self) -> int:
-        """Close the evidence, and give the exit code."""
+    def finish(self, faults: Sequence[str] = ()) -> int:
+        """Close the evidence, and give the exit code; `faults` is what went wrong that no case caused."""
+        self.tally.faults += faults
         code = self.tally.exit_code
         if self._writer is not None:
-            self._writer.close(code)
+            self._writer.close(code, self.tally.faults)
         return code
 
     def abandon(self) -> None:

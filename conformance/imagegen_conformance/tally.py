@@ -44,7 +44,7 @@ class Tally:
     `demanded` are the levels that were asked for or are claimed: there, an unsupported case fails. `strength` is the
     weakest that gates. `answered` counts what was not unsupported, `judged` what of it could gate. `verdicts` and
     `reasons` are scores by level: whether it was rightly refused or accepted, and whether a refusal that is due named
-    a right reason; who tells none has none right.
+    a right reason; who tells none has none right. `faults` went wrong, and no case caused them.
     """
 
     def __init__(self, expected: Expected, strength: Strength, demanded: tuple[Level, ...] = ()) -> None:
@@ -55,6 +55,7 @@ class Tally:
         self.failing: list[Result] = []
         self.tolerated: list[Result] = []
         self.complaints: list[str] = []
+        self.faults: list[str] = []
         self.verdicts: dict[Level, Score] = {}
         self.reasons: dict[Level, Score] = {}
         self.answered = 0
@@ -107,7 +108,7 @@ class Tally:
     @property
     def exit_code(self) -> int:
         """0 conforms, 1 does not, 2 the expected failures are wrong, 3 nothing was judged."""
-        if self.judged and self.failing:
+        if self.judged and (self.failing or self.faults):
             return FAILS
         if self.complaints:
             return WRONG_EXPECTATIONS

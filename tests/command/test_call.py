@@ -46,7 +46,6 @@ def test_version(command) -> None:
         ("walk",),
         ("corpus",),
         ("corpus", "walk"),
-        ("run",),
         ("show",),
         ("verify",),
         ("ru", "x:y"),

@@ -59,6 +59,9 @@ class Echo:
         sequence, request = self.waiting.pop(self.pick(self.waiting))
         return sequence, {"outcome": "accepted", "output": request.content}
 
+    def close(self) -> list[str]:
+        return []
+
 
 @given(st.integers(0, 40), st.integers(1, 8), st.data())
 def test_answers_in_any_order_find_their_case(count: int, window: int, data) -> None:

@@ -43,6 +43,10 @@ class InProcess:
         answer, self._answer = self._answer, None
         return answer
 
+    def close(self) -> list[str]:
+        """There is nothing to end."""
+        return []
+
 
 def observe(adapter: Adapter, request: Request) -> Observation:
     """What the adapter does with a request.

@@ -37,6 +37,9 @@ def describe_run(session: Session, alone: Callable[[Case], str] | None) -> Itera
         yield "expected failures that do not hold:"
         yield from (f"  {complaint}" for complaint in tally.complaints)
     yield from _unanswered(tally, identity)
+    if tally.faults:
+        yield "what went wrong, and no case caused:"
+        yield from (f"  {fault}" for fault in tally.faults)
     yield _conclusion(session)
 
 
@@ -97,7 +100,7 @@ def _conclusion(session: Session) -> str:
             return f"nothing that gates was judged: all of it is weaker than {tally.gating[-1]}"
         return "nothing was judged: every case is unsupported"
     if code == FAILS:
-        return f"does not conform: {len(tally.failing)} failing"
+        return f"does not conform: {len(tally.failing)} failing" if tally.failing else "does not conform"
     if code != CONFORMS:
         stale = len(tally.complaints)
         return f"{_expected(stale)} {'does' if stale == 1 else 'do'} not hold: edit {tally.expected.file}"
