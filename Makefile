@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint types corpus schemas snapshots strength engines implementations benchmarks clean
+.PHONY: run test check lint types corpus schemas snapshots strength mutation engines implementations benchmarks clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
@@ -43,6 +43,11 @@ snapshots: $(VENV)/.dev
 
 strength: $(VENV)/.installed
 	$(BIN)/imagegen-conformance strength
+
+# A few minutes: not a part of every run in CI.
+mutation: $(VENV)/.dev
+	$(INSTALL) --group mutation
+	$(BIN)/python tests/mutation
 
 # Node and npm are needed too.
 engines: $(VENV)/.dev

@@ -167,6 +167,11 @@ def test_the_place_is_a_pointer() -> None:
     assert judge(case_of(answer), {"outcome": "accepted", "output": {"a/b": {}}}).at == "/a~1b/m~0n"
 
 
+def test_where_nothing_is_legal_to_give_back_whatever_comes_is_changed() -> None:
+    nothing = Answer(accepted=True, rejected=True, outputs=())
+    assert judge(case_of(nothing), GIVEN_BACK) == ("fail", "changed", "")
+
+
 class TestVaried:
     @pytest.mark.parametrize(
         ("how", "first", "other", "verdict"),
@@ -212,6 +217,11 @@ class TestVaried:
 
         for first, other in zip(telling("a"), telling("b"), strict=True):
             assert steady(case_of(LEGAL), "again", first, other)
+
+    def test_steps_of_any_shape_can_be_compared(self) -> None:
+        for step in (1, "returned", None, [1, "a"]):
+            odd: Any = {"outcome": "called", "steps": [step]}
+            assert steady(case_of(LEGAL), "again", odd, odd)
 
     def test_in_other_words_the_verdict_counts_and_not_its_place(self) -> None:
         moved: Any = {"outcome": "accepted", "output": {**OUTPUT, "m": 2}}
