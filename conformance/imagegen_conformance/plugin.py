@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--imagegen-impl", metavar="PATH", help="run the cases against package.module:Name, an item per case"
     )
+    group.addoption("--imagegen-command", metavar="COMMAND", help="the same against a program that answers JSON lines")
     group.addoption("--imagegen-level", action="append", choices=LEVELS, default=[], help="only this level; repeatable")
     group.addoption("--imagegen-strength", choices=("must", "should"), help="what gates (default: must)")
     group.addoption("--imagegen-select", action="append", default=[], metavar="PATTERN", help="only these case ids")
@@ -39,14 +40,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start a run where an implementation is named; what is wrong with the call is said before any test."""
-    path = config.getoption("--imagegen-impl")
-    if path is None:
+    path, command = config.getoption("--imagegen-impl"), config.getoption("--imagegen-command")
+    if path is None and command is None:
         _refuse_without_implementation(config)
         return
+    if path is not None and command is not None:
+        raise pytest.UsageError("--imagegen-impl and --imagegen-command are two implementations; drop one of them")
     from imagegen_conformance.pytest_items import PytestRun
 
     try:
-        run = PytestRun(config, path)
+        run = PytestRun(config)
         config.pluginmanager.register(run, NAME)
         _add_examples(config, run)
     except ConformanceError as error:
@@ -85,4 +88,5 @@ def _refuse_without_implementation(config: pytest.Config) -> None:
     given = [f"--imagegen-{option}" for option in options if config.getoption(f"--imagegen-{option}")]
     given += [argument for argument in config.args if argument.startswith(f"{NODE}::")]
     if given:
-        raise pytest.UsageError(f"{given[0]} needs --imagegen-impl; a test class says it in its attributes")
+        problem = f"{given[0]} needs --imagegen-impl or --imagegen-command"
+        raise pytest.UsageError(f"{problem}; a test class says it in its attributes")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from imagegen_conformance.adapters import InProcess
 from imagegen_conformance.generated.search import Search
 from imagegen_conformance.plugin import NODE
 from imagegen_conformance.pytest_items import PytestRun
@@ -19,15 +18,14 @@ class PytestExamples:
     """Adds the items, and tells them what to search with."""
 
     def __init__(self, run: PytestRun, examples: int, seed: int) -> None:
-        session, adapter, options = run.session, run.adapter, run.session.options
-        connection = InProcess(adapter, options.levels)
-        levels = options.levels or adapter.levels
-        self.search = Search(session.corpus, connection, levels, options.strength, adapter.name)
+        session, identity, options = run.session, run.session.identity, run.session.options
+        levels = options.levels or identity.levels
+        self.search = Search(session.corpus, run.connection, levels, options.strength, identity.name)
         self.examples, self.seed = examples, seed
         asked = "".join(f" --imagegen-level {level}" for level in options.levels)
         asked += f" --imagegen-strength {options.strength}" * (options.strength != "must")
         asked += f" --imagegen-examples {examples} --imagegen-seed {seed}"
-        self.alone = f"pytest --imagegen-impl {run.path}{asked}"
+        self.alone = f"pytest {run.asked}{asked}"
 
     @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf look at the items
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:

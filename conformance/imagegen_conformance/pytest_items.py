@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -20,7 +21,7 @@ from imagegen_conformance.judge import judge
 from imagegen_conformance.plugin import NODE
 from imagegen_conformance.reports.failure import describe_failure
 from imagegen_conformance.reports.terminal import describe_run
-from imagegen_conformance.runner import Result
+from imagegen_conformance.runner import Connection, Identity, Result
 from imagegen_conformance.session import Options, Session, identify
 from imagegen_conformance.tally import CONFORMS
 
@@ -52,18 +53,16 @@ def _explain(session: Session, result: Result, alone: str) -> tuple[str, str]:
 class PytestRun:
     """The hooks of a run. Under xdist, workers run the items, and the reporting process takes the results."""
 
-    def __init__(self, config: pytest.Config, path: str) -> None:
-        self.path = path
+    def __init__(self, config: pytest.Config) -> None:
         # Workers run a part of the cases each: evidence is the reporting process' business.
         self.reports = not hasattr(config, "workerinput")
         self.alone_here = True  # in this process no test of the user's has run
         self.idle = bool(config.getoption("collectonly") or config.getoption("setuponly", False))
         self.captures = config.getoption("capture", "no") != "no"
         options = _options(config, evidence=self.reports)
-        self.adapter = adapter = resolve(path)
-        self.connection = InProcess(adapter, options.levels)
-        identity = identify(adapter, with_version=options.evidence is not None)
-        self.session = Session(Corpus.load(), identity, options)
+        corpus = Corpus.load()
+        self.asked, self.connection, identity = _connect(config, corpus, options)
+        self.session = Session(corpus, identity, options)
         self.cases = _named(config, self.session) or self.session.cases
         self.planned: int | None = None
         self.taken = 0
@@ -75,7 +74,7 @@ class PytestRun:
         strength = f" --imagegen-strength {options.strength}" if options.strength != "must" else ""
         ways = " --imagegen-variants" * options.variants
         ways += f" --imagegen-repeat {options.repeat}" * (options.repeat > 1)
-        return f"pytest --imagegen-impl {self.path}{level}{strength}{ways} {NODE}::{case.id}"
+        return f"pytest {self.asked}{level}{strength}{ways} {NODE}::{case.id}"
 
     @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf look at the items
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
@@ -139,12 +138,13 @@ class PytestRun:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Close the evidence of a whole run; one that was broken off stays without a footer."""
+        faults = self.connection.close()
         if self.planned is None:
             return
         if self.taken != self.planned:
             self.session.abandon()
             return
-        code = self.session.finish()
+        code = self.session.finish(faults)
         # pytest by itself is content when everything was skipped.
         if session.exitstatus == pytest.ExitCode.OK and code != CONFORMS:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -159,6 +159,19 @@ class PytestRun:
         if self.taken:
             for line in describe_run(self.session, None):
                 terminalreporter.write_line(line)
+
+
+def _connect(config: pytest.Config, corpus: Corpus, options: Options) -> tuple[str, Connection, Identity]:
+    """How the implementation is named on the command line, the connection to it, and what it says of itself."""
+    command, path = config.getoption("--imagegen-command"), config.getoption("--imagegen-impl")
+    if command is not None:
+        from imagegen_conformance.program import Program
+
+        program = Program(command, corpus.revision)
+        return f"--imagegen-command {shlex.quote(command)}", program, program.identity
+    adapter = resolve(path)
+    identity = identify(adapter, with_version=options.evidence is not None)
+    return f"--imagegen-impl {path}", InProcess(adapter, options.levels), identity
 
 
 def _options(config: pytest.Config, *, evidence: bool) -> Options:

@@ -86,18 +86,20 @@ def test_what_cannot_be_imported_is_one_line(
 def test_an_option_without_an_implementation_is_refused(run: Run, option: str) -> None:
     result = run(None, f"--imagegen-{option}")
     name = option.partition("=")[0]
-    result.stderr.fnmatch_lines([f"ERROR: --imagegen-{name} needs --imagegen-impl; *"])
+    result.stderr.fnmatch_lines([f"ERROR: --imagegen-{name} needs --imagegen-impl or --imagegen-command; *"])
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
 @pytest.mark.parametrize("option", ["evidence", "expected"])
 def test_a_file_without_an_implementation_is_refused(run: Run, pytester: pytest.Pytester, option: str) -> None:
     result = run(None, f"--imagegen-{option}=file.json")
-    result.stderr.fnmatch_lines([f"ERROR: --imagegen-{option} needs --imagegen-impl; *"])
+    result.stderr.fnmatch_lines([f"ERROR: --imagegen-{option} needs --imagegen-impl or --imagegen-command; *"])
     assert not (pytester.path / "file.json").exists()
 
 
 def test_the_id_of_a_case_without_an_implementation_is_refused(run: Run) -> None:
     result = run(None, "imagegen-conformance::quality/values/low")
-    result.stderr.fnmatch_lines(["ERROR: imagegen-conformance::quality/values/low needs --imagegen-impl; *"])
+    result.stderr.fnmatch_lines(
+        ["ERROR: imagegen-conformance::quality/values/low needs --imagegen-impl or --imagegen-command; *"]
+    )
     assert result.ret == pytest.ExitCode.USAGE_ERROR
