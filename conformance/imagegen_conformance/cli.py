@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from imagegen_conformance import __version__
 from imagegen_conformance.commands.arguments import add_filters, count
 from imagegen_conformance.commands.output import PROGRAM, print_problems, say, write
+from imagegen_conformance.commands.protocol import add_protocol
 from imagegen_conformance.commands.run import add_run
 from imagegen_conformance.errors import ConformanceError, UsageError
 
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     add_run(commands)
+    add_protocol(commands)
     _add_reading(commands)
     _add_corpus(commands)
     return parser

@@ -163,7 +163,7 @@ class PytestRun:
 
 def _connect(config: pytest.Config, corpus: Corpus, options: Options) -> tuple[str, Connection, Identity]:
     """How the implementation is named on the command line, the connection to it, and what it says of itself."""
-    command, path = config.getoption("--imagegen-command"), config.getoption("--imagegen-impl")
+    command, path = config.getoption("--imagegen-command"), str(config.getoption("--imagegen-impl"))
     if command is not None:
         from imagegen_conformance.program import Program
 
