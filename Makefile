@@ -57,7 +57,7 @@ implementations: $(VENV)/.installed
 	$(BIN)/python -m imagegen_conformance.implementations --evidence build/evidence
 
 benchmarks: $(VENV)/.dev
-	$(BIN)/python benchmarks/run.py
+	PYTHONPATH=tests/helpers $(BIN)/python benchmarks/run.py
 
 clean:
 	rm -rf $(VENV) build dist .implementations

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 T = TypeVar("T")
 
 HERE = Path(__file__).parent
+FOLDERS = (HERE, HERE.parent / "tests" / "helpers")
 TESTS = str(HERE / "parametrised.py")
 # Bare pytest: no settings of this project, no cache to write.
 QUIET = ["-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(HERE)]
@@ -95,7 +96,7 @@ def in_turns(sides: Sequence[Callable[[], T]], rounds: int = ROUNDS) -> list[lis
 
 def environment() -> dict[str, str]:
     """Only the plugins of pytest that are asked for: neither side pays for what happens to be installed."""
-    return {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(HERE)}
+    return {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join(map(str, FOLDERS))}
 
 
 def command() -> list[str]:

@@ -11,13 +11,15 @@ import sys
 import growth
 import mix
 import per_case
+import programs
 import start_up
 import strict
 import validation
 import whole_process
 from figure import Row, show
 
-SCRIPTS = {module.__name__: module for module in (per_case, whole_process, validation, strict, growth, start_up)}
+MODULES = (per_case, whole_process, validation, strict, growth, start_up, programs)
+SCRIPTS = {module.__name__: module for module in MODULES}
 
 
 def main(names: list[str]) -> int:

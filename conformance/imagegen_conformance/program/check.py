@@ -158,7 +158,7 @@ class _Check:
         problems: list[str] = []
         for sequence in range(first, first + AT_ONCE):
             line = self._line(self._limits.deadline)
-            answer, wrong = self._read(line, sequence, longest(requests[0]))
+            answer, wrong = self._read(line, sequence, longest(len(requests[0])))
             problems += wrong
             if answer is None:
                 break
@@ -197,7 +197,7 @@ class _Check:
             came = self._line(deadline or self._limits.deadline)
         except _Silence as silence:
             raise _Silence(f"{about}: {_shown(line)}: {silence}") from None
-        answer, problems = self._read(came, sequence, longest(line))
+        answer, problems = self._read(came, sequence, longest(len(line)))
         return Exchange(about, _shown(line), _shown(came), tuple(problems)), answer
 
     def _read(self, line: bytes, sequence: int, most: int) -> tuple[dict[str, Json] | None, Sequence[str]]:
@@ -235,8 +235,8 @@ class _Check:
         self._ended = not piece
         *lines, self._rest = (self._rest + piece).split(b"\n")
         self._lines += lines
-        if len(self._rest) > longest(LONG.encode()):
-            raise _Silence(f"it wrote a line of more than {longest(LONG.encode()):,} bytes")
+        if len(self._rest) > longest(len(LONG)):
+            raise _Silence(f"it wrote a line of more than {longest(len(LONG)):,} bytes")
 
     def _how_it_ended(self) -> str:
         exited = self.process.wait(1.0)

@@ -27,19 +27,14 @@ from imagegen_conformance.program.messages import (
 
 __all__ = ["Asked", "Conversation"]
 
+SHORT = longest(0)  # bytes that any answer may have
+
 
 class Asked(NamedTuple):
     """A question: the number that its asker knows it by, and what was asked."""
 
     number: int
     request: Request
-
-
-class _Line(NamedTuple):
-    """A request that is not answered: None asked for a fence, and for bye."""
-
-    asked: Asked | None
-    longest: int
 
 
 class Conversation:
@@ -49,12 +44,13 @@ class Conversation:
     """
 
     def __init__(self, revision: str, known: Introduction | None = None) -> None:
-        self.introduction = known
         self.settled: deque[tuple[int, Observation]] = deque()
         self._introduced = False
         self._revision = revision
         self._sequence = 0  # of the next request
-        self._awaited: deque[_Line] = deque()
+        # What is not answered, and the length of its request: None was asked for a fence, and for bye.
+        self._awaited: deque[tuple[Asked | None, int]] = deque()
+        self._take_in(known)
         self._held: list[tuple[Asked, Observation]] = []
         self._fences = 0
         self._unfenced = 0
@@ -80,20 +76,19 @@ class Conversation:
     @property
     def unsettled(self) -> list[Asked]:
         """What was asked, and would have to be asked again, the oldest first."""
-        return [asked for asked, _ in self._held] + [line.asked for line in self._awaited if line.asked is not None]
+        return [asked for asked, _ in self._held] + [asked for asked, _ in self._awaited if asked is not None]
 
     @property
     def suspect(self) -> int | None:
         """The number of the question that is most likely what the program works on: the first without an answer."""
-        first = next((line.asked for line in self._awaited if line.asked is not None), None)
+        first = next((asked for asked, _ in self._awaited if asked is not None), None)
         last = self._held[-1][0] if self._held else None
-        chosen = first if self._awaited and self._awaited[0].asked is not None else last or first
+        chosen = first if self._awaited and self._awaited[0][0] is not None else last or first
         return None if chosen is None else chosen.number
 
     def ask(self, asked: Asked) -> bytes:
         """The line to write for a question."""
-        validates = self.introduction is not None and "validate" in self.introduction.features
-        line = question(self._sequence, asked.request, validates=validates)
+        line = question(self._sequence, asked[1], validates=self._validates)
         self._unfenced += 1
         return self._await(line, asked)
 
@@ -109,7 +104,7 @@ class Conversation:
         return self._await(bye(self._sequence), None)
 
     def _await(self, line: bytes, asked: Asked | None) -> bytes:
-        self._awaited.append(_Line(asked, longest(line)))
+        self._awaited.append((asked, len(line)))
         self._sequence += 1
         return line
 
@@ -123,8 +118,8 @@ class Conversation:
                 self._answer(line)
         else:
             self._rest += rest
-        if self._rest:
-            self._check_length(len(self._rest))
+        if len(self._rest) > SHORT:
+            self._check_length(self._rest)
         return bool(lines)
 
     def end(self, how: str) -> FaultError:
@@ -134,24 +129,25 @@ class Conversation:
         due = " without an answer" + " to bye" * self._leaving if self._awaited else ", unasked"
         return FaultError(f"it {how}{due}")
 
-    def _check_length(self, length: int) -> None:
-        most = self._awaited[0].longest if self._awaited else longest(b"")
-        if length > most:
-            raise FaultError(f"it wrote a line of more than {most:,} bytes: {shown(self._rest)}")
+    def _check_length(self, line: bytes) -> None:
+        most = longest(self._awaited[0][1] if self._awaited else 0)
+        if len(line) > most:
+            raise FaultError(f"it wrote a line of more than {most:,} bytes: {shown(line)}")
 
     def _answer(self, line: bytes) -> None:
         if not self._awaited:
             after = " after bye" if self.gone else ""
             raise FaultError(f"it wrote a line{after} that answers nothing: {shown(line)}")
-        self._check_length(len(line))
+        if len(line) > SHORT:
+            self._check_length(line)
         answer = message(line)
         awaited = self._sequence - len(self._awaited)
-        if answer.get("seq") != awaited or type(answer["seq"]) is not int:
+        given = answer.get("seq")
+        if given != awaited or type(given) is not int:
             raise FaultError(self._out_of_order(answer, awaited))
-        asked = self._awaited.popleft().asked
+        asked, _ = self._awaited.popleft()
         if asked is not None:
-            features = self.introduction.features if self.introduction else frozenset()
-            self._held.append((asked, observation(answer, asked.request, features)))
+            self._held.append((asked, observation(answer, asked[1], self._features)))
         elif self._leaving and not self._awaited:
             self._say_bye(answer)
         else:
@@ -168,11 +164,16 @@ class Conversation:
     def _settle(self, found: Introduction) -> None:
         if self.introduction is not None and found != self.introduction:
             raise FaultError("its answer to hello is another than before")
-        self.introduction = found
+        self._take_in(found)
         self._introduced = True
         self._fences -= 1
         self.settled.extend((asked.number, observation) for asked, observation in self._held)
         self._held.clear()
+
+    def _take_in(self, found: Introduction | None) -> None:
+        self.introduction = found
+        self._features = found.features if found else frozenset[str]()
+        self._validates = "validate" in self._features
 
     def _say_bye(self, answer: dict[str, object]) -> None:
         if answer.get("outcome") != "bye" or len(answer) != 2:

@@ -84,7 +84,8 @@ class Lane:
         """Ask a question, now or when those before it are settled."""
         self.load += 1
         self._waiting.append(asked)
-        self._ask_on()
+        if len(self._waiting) == 1 or self._alone:  # else those before it wait for hello
+            self._ask_on()
 
     def _ask_on(self) -> None:
         conversation = self._conversation

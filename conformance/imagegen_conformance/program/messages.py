@@ -82,9 +82,9 @@ def _line(text: str) -> bytes:
     return text.encode("ascii") + b"\n"
 
 
-def longest(line: bytes) -> int:
-    """How many bytes the answer to a request may have."""
-    return MOST + TIMES * len(line)
+def longest(request: int) -> int:
+    """How many bytes the answer to a request of so many bytes may have."""
+    return MOST + TIMES * request
 
 
 def message(line: bytes) -> dict[str, Json]:

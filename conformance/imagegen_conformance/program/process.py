@@ -22,7 +22,7 @@ from typing import IO, TypeAlias
 __all__ = ["Chunk", "Inbox", "Process", "words"]
 
 PIECE = 1 << 16  # bytes read at once
-PIECES = 16  # of one process that wait to be taken
+PIECES = 4  # of one process that wait to be taken
 KEPT = 4096  # bytes of standard error
 REAPED = 5.0  # seconds for the system to clear away what was killed
 JOINED = 0.5  # and for a thread to see that a pipe is closed, unless somebody who got away still holds it
