@@ -1,10 +1,9 @@
-"""The folders of real implementations, and the command that installs and runs them."""
+"""The folders of real implementations: what each pins, and what it expects to fail."""
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,10 @@ from jsonschema import Draft202012Validator
 
 from imagegen_conformance.corpus import Corpus, data
 from imagegen_conformance.expected import Expected
-from imagegen_conformance.implementations import __main__ as implementations
-from imagegen_conformance.implementations.__main__ import main, runs
+from imagegen_conformance.implementations import manifest
+from imagegen_conformance.implementations.manifest import runs
 
-FOLDER = Path(implementations.__file__).parent
+FOLDER = Path(manifest.__file__).parent
 NAMES = [
     "azure-ai-projects",
     "openai-lax",
@@ -26,23 +25,48 @@ NAMES = [
     "strict-schema-ajv",
 ]
 MANIFESTS = sorted(FOLDER.glob("*/implementation.json"))
+SCHEMA = Draft202012Validator(json.loads((data("schemas") / "implementation.schema.json").read_text(encoding="utf-8")))
+PINNED_BY = {"npm": "package-lock.json", "go": "go.sum", "maven": "pom.xml", "cargo": "Cargo.lock"}
+EVERY_CARGO_LOCK_HAS = 'source = "registry+https://github.com/rust-lang/crates.io-index"\n'
 
 
 def test_there_are_some():
     assert [run.name for run in runs()] == NAMES
 
 
-@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.parent.name)
-def test_manifest_fits_its_schema(manifest):
-    schema = json.loads((data("schemas") / "implementation.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator(schema).validate(json.loads(manifest.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("file", MANIFESTS, ids=lambda file: file.parent.name)
+def test_manifest_fits_its_schema(file):
+    SCHEMA.validate(json.loads(file.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("run", runs(), ids=lambda run: run.name)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"requirements": "requirements.txt"},
+        {"python": "3.11"},
+        {"registry": "pypi"},
+        {"runs": [{"name": "x", "implementation": "x:X", "levels": ["wire"]}]},
+        {"runs": [{"name": "x", "command": ["./adapter"], "npm": "package-lock.json", "levels": ["wire"]}]},
+        {"runs": [{"name": "x", "command": [], "levels": ["wire"]}]},
+        {"runs": [{"name": "x", "command": "./adapter", "levels": ["wire"]}]},
+    ],
+)
+def test_manifest_of_a_program_has_a_command_and_nothing_of_python(change):
+    whole = {"name": "x", "registry": "go", "runs": [{"name": "x", "command": ["./adapter"], "levels": ["wire"]}]}
+    assert SCHEMA.is_valid(whole)
+    assert not SCHEMA.is_valid(whole | change)
+
+
+@pytest.mark.parametrize("run", [run for run in runs() if run.requirements], ids=lambda run: run.name)
 def test_every_package_is_pinned(run):
     lines = [line for line in run.requirements.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert lines
     assert [line for line in lines if not re.fullmatch(r'[\w.-]+==[\w.]+(; python_version < "3\.\d+")?', line)] == []
+
+
+@pytest.mark.parametrize("run", [run for run in runs() if run.command], ids=lambda run: run.name)
+def test_program_is_pinned_by_the_file_of_its_registry(run):
+    assert (run.folder / PINNED_BY[run.registry]).is_file()
 
 
 @pytest.mark.parametrize("run", [run for run in runs() if run.expected], ids=lambda run: run.name)
@@ -55,24 +79,8 @@ def test_expected_failures_are_of_the_corpus(run):
     assert not run.areas or {case.area for case in cases} <= set(run.areas)
 
 
-def test_unknown_name_is_refused(capsys):
-    assert main(["opanai"]) == 2
-    assert capsys.readouterr().err == (
-        f"imagegen-conformance: there is no implementation 'opanai'; there are {', '.join(NAMES)}\n"
-    )
-
-
-def test_what_cannot_be_installed_is_told_as_not_run(tmp_path, monkeypatch, capfd):
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", "")
-    code = main(["openai-lax", "--environments", str(tmp_path / "there"), "--evidence", str(tmp_path / "evidence")])
-    assert code == 3
-    assert capfd.readouterr().out.splitlines()[-1] == "openai-lax: NOT RUN"
-    assert not (tmp_path / "evidence").exists()
-
-
 def test_npm_packages_are_pinned_and_name_no_registry():
-    locks = [run.npm for run in runs() if run.npm]
+    locks = sorted(FOLDER.glob("*/package-lock.json"))
     assert locks
     for lock in locks:
         packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
@@ -82,37 +90,21 @@ def test_npm_packages_are_pinned_and_name_no_registry():
         assert all("integrity" in package and "resolved" not in package for package in packages.values())
 
 
-def test_npm_packages_that_cannot_be_installed_are_told_as_not_run(tmp_path, monkeypatch, capfd):
-    monkeypatch.setattr(implementations, "_environment", lambda *_: Path(sys.executable))
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert main(["strict-schema-ajv", "--environments", str(tmp_path), "--evidence", str(tmp_path / "evidence")]) == 3
-    out, err = capfd.readouterr()
-    assert out.splitlines()[-1] == "strict-schema-ajv: NOT RUN"
-    assert err == "imagegen-conformance: npm is not installed\n"
-    assert not (tmp_path / "evidence").exists()
+@pytest.mark.parametrize("lock", sorted(FOLDER.glob("*/Cargo.lock")), ids=lambda lock: lock.parent.name)
+def test_cargo_packages_name_no_registry_but_the_one_that_all_do(lock):
+    text = lock.read_text(encoding="utf-8").replace(EVERY_CARGO_LOCK_HAS, "")
+    assert "://" not in text
 
 
-def test_what_is_installed_is_run_and_judged(tmp_path, monkeypatch, capfd):
-    # The run is real; the environment is this one, and the implementation the reference.
-    run = runs()[0]._replace(implementation="imagegen_reference:ImageGenTool", expected=_nothing_expected(tmp_path))
-    monkeypatch.setattr(implementations, "runs", lambda: [run])
-    monkeypatch.setattr(implementations, "_environment", lambda *_: Path(sys.executable))
-    assert main(["--evidence", str(tmp_path / "evidence")]) == 0
-    assert "conforms at wire, model" in capfd.readouterr().out
-    assert (tmp_path / "evidence" / "azure-ai-projects.ndjson").is_file()
+@pytest.mark.parametrize("module", sorted(FOLDER.glob("*/go.mod")), ids=lambda module: module.parent.name)
+def test_go_modules_are_not_replaced(module):
+    assert "replace" not in module.read_text(encoding="utf-8")
 
 
-def test_only_areas_that_are_named_are_asked(tmp_path, monkeypatch, capfd):
-    run = runs()[0]._replace(implementation="imagegen_reference:ImageGenTool", expected=_nothing_expected(tmp_path))
-    monkeypatch.setattr(implementations, "runs", lambda: [run._replace(areas=("quality", "size"), levels=("wire",))])
-    monkeypatch.setattr(implementations, "_environment", lambda *_: Path(sys.executable))
-    assert main(["--evidence", str(tmp_path / "evidence")]) == 0
-    lines = (tmp_path / "evidence" / "azure-ai-projects.ndjson").read_text(encoding="utf-8").splitlines()
-    assert json.loads(lines[0])["selection"]["areas"] == ["quality", "size"]
-    assert {record["case"].partition("/")[0] for record in map(json.loads, lines[1:-1])} == {"quality", "size"}
-
-
-def _nothing_expected(folder: Path) -> Path:
-    file = folder / "expected.json"
-    file.write_text('{"expected": []}', encoding="utf-8")
-    return file
+@pytest.mark.parametrize("project", sorted(FOLDER.glob("*/pom.xml")), ids=lambda project: project.parent.name)
+def test_maven_packages_are_pinned_and_name_no_registry(project):
+    text = project.read_text(encoding="utf-8")
+    versions = re.findall(r"<version>(.*?)</version>", text)
+    assert "<repositor" not in text
+    assert versions
+    assert [version for version in versions if not re.fullmatch(r"[\d.]+(-\w+)?|\$\{[\w.]+\}", version)] == []

@@ -1,133 +1,118 @@
-"""Installs each real implementation into an environment of its own, runs it, and writes the evidence."""
+"""Installs each real implementation into a folder of its own, runs it, and writes the evidence."""
 
 from __future__ import annotations
 
 import argparse
+import shlex
+import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
-from typing import NamedTuple
 
-from imagegen_conformance.corpus import data, read_json
-from imagegen_conformance.errors import ConformanceError, UsageError, misshapen
-from imagegen_conformance.implementations import npm
-from imagegen_conformance.json_value import Json
+from imagegen_conformance.errors import ConformanceError, UsageError
+from imagegen_conformance.implementations import environment, npm, toolchains
+from imagegen_conformance.implementations.manifest import Run, runs
+from imagegen_conformance.implementations.outcome import AS_EXPECTED, NOT_RUN, Outcome, counted, table
+from imagegen_conformance.implementations.toolchains import MissingToolError, NotInstalledError
 
-__all__ = ["Run", "main", "runs"]
-
-HERE = Path(__file__).parent
-NOT_RUN = 3
-
-
-class Run(NamedTuple):
-    """One way of running one implementation; the paths are those of files in its folder."""
-
-    folder: str
-    name: str
-    implementation: str
-    levels: tuple[str, ...]
-    requirements: Path
-    expected: Path | None = None
-    areas: tuple[str, ...] = ()
-    npm: Path | None = None
-
-
-def runs() -> list[Run]:
-    """Every run of every folder, in the order of their names. Raises `CorpusError`."""
-    found: list[Run] = []
-    for manifest in sorted(HERE.glob("*/implementation.json")):
-        content = read_json(manifest)
-        try:
-            found += [_run(manifest.parent, content, run) for run in content["runs"]]
-        except (KeyError, TypeError) as error:
-            raise misshapen(error, "an implementation", "implementation", manifest) from None
-    return found
-
-
-def _run(folder: Path, content: dict[str, Json], run: dict[str, Json]) -> Run:
-    expected, npm = (folder / run[key] if key in run else None for key in ("expected", "npm"))
-    levels, areas = tuple(run["levels"]), tuple(run.get("areas", ()))
-    requirements = folder / content["requirements"]
-    return Run(folder.name, run["name"], run["implementation"], levels, requirements, expected, areas, npm)
+__all__ = ["main"]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run those that are named, or all; 0 when each behaves as its expected failures say."""
+    """Run those that are named, or all; 0 when each behaves as its expected failures say.
+
+    One that cannot be installed fails the command. One whose toolchain is missing is told as not run, and fails it
+    only where all are required, or where none was run.
+    """
     parser = argparse.ArgumentParser(prog="python -m imagegen_conformance.implementations", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these folders or runs (default: all)")
     parser.add_argument("--environments", type=Path, default=Path(".implementations"), help="where they are installed")
     parser.add_argument("--evidence", type=Path, default=Path("build/evidence"), help="where the evidence goes")
+    parser.add_argument("--require-all", action="store_true", help="fail where a toolchain is missing")
     parsed = parser.parse_args(arguments)
     try:
         chosen = _choose(parsed.names)
     except ConformanceError as error:
         print(f"imagegen-conformance: {error}", file=sys.stderr)
         return error.exit_code
-    outcomes = {run.name: _install_and_run(run, parsed.environments, parsed.evidence) for run in chosen}
-    for name, code in outcomes.items():
-        told = {0: "as expected", NOT_RUN: "NOT RUN"}.get(code, f"exit {code}")
-        print(f"{name}: {told}")
-    return max(outcomes.values())
+    missing = NOT_RUN if parsed.require_all else AS_EXPECTED
+    outcomes = {
+        run.name: _outcome(run, parsed.environments.absolute(), parsed.evidence.absolute(), missing) for run in chosen
+    }
+    print("== all")
+    for line in table(outcomes):
+        print(line)
+    if not any(outcome.ran for outcome in outcomes.values()):
+        return NOT_RUN
+    return max(outcome.code for outcome in outcomes.values())
 
 
 def _choose(names: list[str]) -> list[Run]:
     everything = runs()
     for name in names:
-        if not any(name in {run.folder, run.name} for run in everything):
+        if not any(name in {run.folder.name, run.name} for run in everything):
             known = ", ".join(run.name for run in everything)
             raise UsageError(f"there is no implementation {name!r}", mend=f"there are {known}")
-    return [run for run in everything if not names or {run.folder, run.name} & set(names)]
+    return [run for run in everything if not names or {run.folder.name, run.name} & set(names)]
 
 
-def _install_and_run(run: Run, environments: Path, evidence: Path) -> int:
+def _outcome(run: Run, environments: Path, evidence: Path, missing: int) -> Outcome:
+    """Install it, and run it; `missing` is the code where its toolchain is not there."""
     print(f"== {run.name}", flush=True)
-    environment = environments / run.folder
-    python = _environment(environment, run.requirements)
-    if python is None:
-        return NOT_RUN
+    folder = environments / run.folder.name
     try:
-        if run.npm is not None:
-            npm.install(run.npm, environment / "npm")
-    except npm.NotInstalledError as reason:
+        python = _install(run, folder)
+    except NotInstalledError as reason:
         print(f"imagegen-conformance: {reason}", file=sys.stderr)
-        return NOT_RUN
-    command = [
-        *(str(python), "-m", "imagegen_conformance", "run", run.implementation),
-        *(option for level in run.levels for option in ("--level", level)),
-        *(option for area in run.areas for option in ("--area", area)),
-        *("--strength", "should", "--variants", "--repeat", "2"),
-        *(("--expected", str(run.expected)) if run.expected else ()),
-        *("--evidence", str(evidence / f"{run.name}.ndjson")),
-    ]
-    return subprocess.run(command, check=False).returncode
+        code = missing if isinstance(reason, MissingToolError) else NOT_RUN
+        return Outcome(code, ran=False, detail=str(reason))
+    file = evidence / f"{run.name}.ndjson"
+    before = _written(file)
+    code = subprocess.run(_call(run, python, folder, file), cwd=_where(run, folder), check=False).returncode
+    detail = counted(file) if _written(file) != before else "no evidence"
+    return Outcome(code, ran=True, detail=detail)
 
 
-def _environment(folder: Path, requirements: Path) -> Path | None:
-    """The interpreter of an environment with the suite and the pinned packages, or None where that fails."""
-    python = folder.absolute() / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    stamp = folder / ".installed"
-    wanted = requirements.read_text(encoding="utf-8")
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
-        return python
-    venv.create(folder, with_pip=True, clear=True)
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for what in (["--requirement", str(requirements)], _suite()):
-        if subprocess.run([*install, *what], check=False).returncode != 0:
-            print(f"imagegen-conformance: {folder} could not be installed; see above", file=sys.stderr)
-            return None
-    stamp.write_text(wanted, encoding="utf-8")
+def _install(run: Run, folder: Path) -> Path:
+    """The interpreter that runs the suite, after all that is run is installed. Raises `NotInstalledError`."""
+    if run.requirements is None:
+        toolchains.install(run.registry, toolchains.files_of(run.folder), folder)
+        return Path(sys.executable)
+    python = environment.install(run.requirements, folder, run.python)
+    if run.npm is not None:
+        npm.install(run.npm, folder / "npm")
     return python
 
 
-def _suite() -> list[str]:
-    """The suite that is running: the checkout, or the release that is installed."""
-    checkout = data("fixtures").parent
-    if (checkout / "pyproject.toml").is_file():
-        return ["--editable", str(checkout)]
-    from imagegen_conformance import __version__
+def _where(run: Run, folder: Path) -> Path | None:
+    """A program is run where it is installed."""
+    return folder if run.command else None
 
-    return [f"imagegen-conformance=={__version__}"]
+
+def _written(file: Path) -> int | None:
+    """When a file was written: an older one tells nothing of this run."""
+    return file.stat().st_mtime_ns if file.is_file() else None
+
+
+def _call(run: Run, python: Path, folder: Path, evidence: Path) -> list[str]:
+    return [
+        *(str(python), "-m", "imagegen_conformance", "run"),
+        *(("--command", _command_line(run.command, folder)) if run.command else (run.implementation,)),
+        *(option for level in run.levels for option in ("--level", level)),
+        *(option for area in run.areas for option in ("--area", area)),
+        *("--strength", "should", "--variants", "--repeat", "2"),
+        *(("--expected", str(run.expected.absolute())) if run.expected else ()),
+        *("--evidence", str(evidence)),
+    ]
+
+
+def _command_line(command: tuple[str, ...], folder: Path) -> str:
+    """The command in one string, as `--command` takes it; a program of the folder by its absolute path."""
+    program, *arguments = command
+    if "/" in program:
+        program = shutil.which(str(folder / program)) or str(folder / program)  # on Windows, with its ending
+    words = [program, *arguments]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 if __name__ == "__main__":
