@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+import served
+
+IMPLEMENTATION = "imagegen_reference:ImageGenTool"
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
@@ -23,6 +26,9 @@ COMMANDS = [
     for line in block.replace("\\\n", " ").splitlines()
     if re.match(r"(make|pip|pytest|imagegen-conformance) ", line)
 ]
+
+# The program that the README speaks of serves the reference.
+ADAPTER = f"import runpy, sys\nsys.argv[1:] = {[IMPLEMENTATION]!r}\nrunpy.run_path({served.__file__!r}, run_name='__main__')\n"
 
 
 def ours(program: str) -> list[str]:
@@ -36,12 +42,14 @@ def project(tmp_path) -> Path:
     package.mkdir()
     (package / "__init__.py").touch()
     (package / "tools.py").write_text("from imagegen_reference import ImageGenTool as ImageGenTool\n", encoding="utf-8")
+    (tmp_path / "adapter.py").write_text(ADAPTER, encoding="utf-8")
     (tmp_path / "known-failures.json").write_text(json.dumps({"expected": []}), encoding="utf-8")
     return tmp_path
 
 
 def run(command: list[str], project: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(project), "CI": ""}  # it turns variants on
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # where `python` is this one
+    environment = os.environ | {"PYTHONPATH": str(project), "PATH": path, "CI": ""}  # CI turns variants on
     return subprocess.run(
         [sys.executable, "-m", *command], cwd=project, env=environment, capture_output=True, text=True, check=False
     )
