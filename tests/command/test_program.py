@@ -95,6 +95,11 @@ class TestWrongCalls:
         assert ended.code == 2
         assert f"{given!r} is no number of seconds above 0" in ended.err
 
+    def test_restarts_are_a_number(self, command) -> None:
+        ended = command("run", "--command", "x", "--restarts", "many")
+        assert ended.code == 2
+        assert "'many' is no number of at least 0" in ended.err
+
     def test_what_is_not_there(self, command) -> None:
         command("run", "--command", "no-such-program --flag").complains(
             3, "'no-such-program --flag' cannot be started (No such file or directory)", "is it installed"

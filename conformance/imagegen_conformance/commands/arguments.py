@@ -7,13 +7,20 @@ import math
 
 from imagegen_conformance.cases import LEVELS
 
-__all__ = ["add_filters", "count", "seconds"]
+__all__ = ["add_filters", "count", "number", "seconds"]
 
 
 def count(text: str) -> int:
     """A number of at least 1."""
     if not (text.isdecimal() and int(text)):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 1")
+    return int(text)
+
+
+def number(text: str) -> int:
+    """A number that may be 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 0")
     return int(text)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from imagegen_conformance.commands.arguments import add_filters, count, seconds
+from imagegen_conformance.commands.arguments import add_filters, count, number, seconds
 from imagegen_conformance.commands.output import PROGRAM, say, write
 from imagegen_conformance.errors import UsageError
 
@@ -55,7 +55,7 @@ def add_run(commands: argparse._SubParsersAction[Any]) -> None:
     program = run.add_argument_group("of a program")
     program.add_argument("--jobs", type=count, metavar="N", help=f"processes side by side (default: {JOBS})")
     program.add_argument("--window", type=count, metavar="N", help=f"questions asked ahead (default: {WINDOW})")
-    program.add_argument("--restarts", type=int, metavar="N", help=f"failures before it stops (default: {RESTARTS})")
+    program.add_argument("--restarts", type=number, metavar="N", help=f"failures before it stops (default: {RESTARTS})")
     add_limits(program)
     run.set_defaults(command=_run)
 
