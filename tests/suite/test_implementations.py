@@ -16,9 +16,12 @@ from imagegen_conformance.implementations.manifest import runs
 
 FOLDER = Path(manifest.__file__).parent
 NAMES = [
+    "ai-sdk-openai",
     "azure-ai-projects",
     "openai-lax",
     "openai-strict",
+    "openai-agents-node",
+    "openai-node",
     "pydantic-ai-dimensions",
     "strict-schema-jsonschema",
     "strict-schema-jsonschema-rs",

@@ -252,7 +252,8 @@ def azure(tmp_path, monkeypatch) -> Run:
     (tmp_path / "expected.json").write_text('{"expected": []}', encoding="utf-8")
     monkeypatch.setattr(environment, "install", lambda *_: Path(sys.executable))
     reference = "imagegen_reference:ImageGenTool"
-    return runs()[0]._replace(implementation=reference, expected=tmp_path / "expected.json")
+    run = next(run for run in runs() if run.name == "azure-ai-projects")
+    return run._replace(implementation=reference, expected=tmp_path / "expected.json")
 
 
 def test_what_is_installed_is_run_and_judged(azure, tmp_path, monkeypatch, capfd):
