@@ -17,12 +17,16 @@ from imagegen_conformance.implementations.manifest import runs
 FOLDER = Path(manifest.__file__).parent
 NAMES = [
     "ai-sdk-openai",
+    "async-openai",
     "azure-ai-projects",
     "openai-lax",
     "openai-strict",
+    "openai-agents",
     "openai-agents-node",
+    "openai-go",
     "openai-node",
     "pydantic-ai-dimensions",
+    "pydantic-ai-tool",
     "strict-schema-jsonschema",
     "strict-schema-jsonschema-rs",
     "strict-schema-ajv",
