@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from imagegen_conformance import __version__
 from imagegen_conformance.commands.arguments import add_filters, count
+from imagegen_conformance.commands.export import add_export
 from imagegen_conformance.commands.output import PROGRAM, print_problems, say, write
 from imagegen_conformance.commands.protocol import add_protocol
 from imagegen_conformance.commands.run import add_run
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     add_protocol(commands)
     _add_reading(commands)
     _add_corpus(commands)
+    add_export(commands)
     return parser
 
 

@@ -1,0 +1,89 @@
+"""Every file of the package, by its name in it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from imagegen_conformance import __version__
+from imagegen_conformance.corpus import Corpus, data
+from imagegen_conformance.export.extract import Extract
+from imagegen_conformance.export.flat import flat_file
+from imagegen_conformance.json_value import Json
+
+__all__ = ["MANIFEST", "NAME", "SUMS", "package"]
+
+NAME = "imagegen-conformance-fixtures"
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+# Of the newest revision: nobody has written those of earlier ones.
+PAYLOAD_SCHEMAS = frozenset({"image_gen_tool.schema.json", "image_gen_tool.strict.schema.json"})
+
+
+def package(extract: Extract) -> dict[str, bytes]:
+    """The files, in the order of their names; the manifest and the checksums are made of all others."""
+    files = dict(_files(extract))
+    files[MANIFEST] = _json(_manifest(extract, files))
+    files[SUMS] = "".join(f"{_hash(files[name])}  {name}\n" for name in sorted(files)).encode()
+    return dict(sorted(files.items()))
+
+
+def _files(extract: Extract) -> Iterator[tuple[str, bytes]]:
+    for name, content in extract.files():
+        yield f"fixtures/{name}", content
+    for file in data("schemas").glob("*.json"):
+        if extract.newest or file.name not in PAYLOAD_SCHEMAS:
+            yield f"schemas/{file.name}", file.read_bytes()
+    yield "cases.json", flat_file(extract.cases)
+    yield from _languages()
+
+
+def _languages() -> Iterator[tuple[str, bytes]]:
+    """What makes it a package of npm, and a module of Go; for all others it is a folder of files."""
+    folder = Path(__file__).parent.parent / "packages"
+    for file in (path for path in folder.rglob("*") if path.is_file()):
+        content = file.read_bytes()
+        if file.name == "package.json":
+            content = _json({"name": NAME, "version": __version__, **json.loads(content)})
+        yield file.name, content
+
+
+def _manifest(extract: Extract, files: Mapping[str, bytes]) -> dict[str, Json]:
+    levels = Counter(case.level for case in extract.cases)
+    return {
+        "$schema": "schemas/manifest.schema.json",
+        "suite": __version__,
+        "revision": extract.revision,
+        "levels": list(extract.levels),
+        "corpus": _digest(files),
+        "counts": {
+            "requirements": len(extract.requirements),
+            "written": len(extract.written),
+            "cases": len(extract.cases),
+            "levels": {level: levels[level] for level in extract.levels},
+        },
+        "files": [{"path": name, "bytes": len(files[name]), "sha256": _hash(files[name])} for name in sorted(files)],
+    }
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """That of the fixtures, as evidence of a run on them has it."""
+    with TemporaryDirectory() as folder:
+        for name, content in files.items():
+            if name.startswith("fixtures/"):
+                file = Path(folder, name)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+        return Corpus.load(Path(folder, "fixtures")).digest
+
+
+def _json(content: Json) -> bytes:
+    return (json.dumps(content, indent=2) + "\n").encode("ascii")
+
+
+def _hash(content: bytes) -> str:
+    return sha256(content).hexdigest()

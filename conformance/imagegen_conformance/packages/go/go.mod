@@ -1,0 +1,3 @@
+module imagegen-conformance/fixtures
+
+go 1.21
