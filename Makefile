@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint types corpus schemas snapshots strength mutation engines implementations benchmarks clean
+.PHONY: run test check lint types corpus schemas snapshots strength mutation engines implementations examples benchmarks clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
@@ -56,6 +56,11 @@ engines: $(VENV)/.dev
 # Whatever has no toolchain here is told as not run; `make implementations IMPLEMENTATIONS=--require-all` fails for it.
 implementations: $(VENV)/.installed
 	$(BIN)/python -m imagegen_conformance.implementations --evidence build/evidence $(IMPLEMENTATIONS)
+
+# As the implementations; where CI is true, it fails for what has no toolchain here.
+examples: $(VENV)/.installed
+	$(BIN)/imagegen-conformance export --out build/export
+	$(BIN)/python examples/run.py
 
 benchmarks: $(VENV)/.dev
 	PYTHONPATH=tests/helpers $(BIN)/python benchmarks/run.py
