@@ -133,6 +133,16 @@ def test_what_is_only_odd_harms_nobody(name: str, window: int) -> None:
     assert faults == []
 
 
+def test_nobody_waits_for_the_other_when_both_pipes_are_full() -> None:
+    """A hundred requests of 100 kB are under way, and as many answers: neither fits into a pipe."""
+    payload = "x" * 100_000
+    answer = Answer(accepted=True, rejected=False, outputs=(payload,))
+    cases = [case(number)._replace(request=Request("parse", payload), expected=answer) for number in range(300)]
+    program = Program(command("wide"), "2.3", limits=LIMITS._replace(deadline=20))
+    with contextlib.closing(program):
+        assert {result.verdict.result for result in run(cases, program)} == {"pass"}
+
+
 @pytest.mark.parametrize("name", NOT_STARTED)
 def test_what_cannot_be_talked_to_is_not_started(name: str) -> None:
     limits = LIMITS._replace(start_deadline=1.0 if name == "say-nothing" else 20.0)
