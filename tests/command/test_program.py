@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,16 @@ import pytest
 
 import served
 import zoo
+from command_line import python
 
 REFERENCE = "imagegen_reference:ImageGenTool"
 
 
-def words(*arguments: object) -> str:
-    call = [sys.executable, *map(str, arguments)]
-    return " ".join(call) if sys.platform == "win32" else shlex.join(call)
-
-
-SERVED = words(served.__file__, REFERENCE)
+SERVED = python(served.__file__, REFERENCE)
 
 
 def animal(name: str) -> str:
-    return words("-S", zoo.__file__, name)
+    return python("-S", zoo.__file__, name)
 
 
 def records(file: Path) -> list[dict[str, Any]]:
@@ -46,14 +41,14 @@ class TestRun:
         assert command("verify", "outside.ndjson").code == 0
 
     def test_claims_what_the_program_claims(self, command) -> None:
-        ended = command("run", "--command", words(served.__file__, REFERENCE, "wire"), "--area", "quality")
+        ended = command("run", "--command", python(served.__file__, REFERENCE, "wire"), "--area", "quality")
         assert ended.code == 0
         assert "unsupported" in ended.out
         assert "\nmodel" not in ended.out
 
     def test_tells_how_one_case_is_run_alone(self, command, modules: Path) -> None:
         (modules / "lossy.py").write_text("def drop(payload):\n    return {'type': 'image_generation'}\n")
-        program = words(served.__file__, "lossy:drop", "wire")
+        program = python(served.__file__, "lossy:drop", "wire")
         ended = command("run", "--command", program, "--area", "quality", "--level", "wire")
         assert ended.code == 1
         call = next(line for line in ended.out.splitlines() if line.startswith("  alone "))
@@ -110,7 +105,7 @@ class TestWrongCalls:
         command("run", "--command", "").complains(3, "cannot be started")
 
     def test_what_is_no_program_of_ours(self, command) -> None:
-        command("run", "--command", words("-c", "print('hello')")).complains(
+        command("run", "--command", python("-c", "print('hello')")).complains(
             3, "could not be started: it wrote a line that is no JSON", "'hello'", "protocol check"
         )
 

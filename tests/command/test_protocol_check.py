@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
-
 import pytest
 
 import mistaken
 import served
+from command_line import python
 
 # Where it is wrong, and what is said.
 MISTAKES = {
@@ -33,14 +31,9 @@ MISTAKES = {
 }
 
 
-def words(*arguments: object) -> str:
-    call = [sys.executable, *map(str, arguments)]
-    return " ".join(call) if sys.platform == "win32" else shlex.join(call)
-
-
 def check(command, name: str):
     deadlines = ["--deadline", "1", "--start-deadline", "2" if name == "does-not-flush" else "20"]
-    return command("protocol", "check", "--command", words("-S", mistaken.__file__, name), *deadlines)
+    return command("protocol", "check", "--command", python("-S", mistaken.__file__, name), *deadlines)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -56,7 +49,7 @@ def test_the_mistake_is_told_where_it_is(command, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "program", [words("-S", mistaken.__file__, "none"), words(served.__file__, "imagegen_reference:ImageGenTool")]
+    "program", [python("-S", mistaken.__file__, "none"), python(served.__file__, "imagegen_reference:ImageGenTool")]
 )
 def test_nothing_is_said_of_who_makes_none(command, program: str) -> None:
     ended = command("protocol", "check", "--command", program)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from typing import TYPE_CHECKING
 
 import served
 import zoo
+from command_line import python
 
 if TYPE_CHECKING:
     import pytest
@@ -15,12 +15,7 @@ if TYPE_CHECKING:
 REFERENCE = "imagegen_reference:ImageGenTool"
 
 
-def words(*arguments: object) -> str:
-    call = [sys.executable, *map(str, arguments)]
-    return " ".join(call) if sys.platform == "win32" else shlex.join(call)
-
-
-SERVED = words(served.__file__, REFERENCE)
+SERVED = python(served.__file__, REFERENCE)
 
 
 def test_every_case_is_an_item(pytester: pytest.Pytester) -> None:
@@ -38,14 +33,14 @@ def test_workers_have_a_process_each(pytester: pytest.Pytester) -> None:
 
 def test_a_failure_says_how_to_run_it_alone(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(lossy="def drop(payload):\n    return {'type': 'image_generation'}\n")
-    program = words(served.__file__, "lossy:drop", "wire")
+    program = python(served.__file__, "lossy:drop", "wire")
     result = pytester.runpytest_subprocess("--imagegen-command", program, "--imagegen-area", "quality", "-q")
     assert result.ret == 1
     result.stdout.fnmatch_lines([f"*alone   pytest --imagegen-command {shlex.quote(program)} *quality/*"])
 
 
 def test_a_bad_end_fails_the_run(pytester: pytest.Pytester) -> None:
-    program = words("-S", zoo.__file__, "leave-with-5")
+    program = python("-S", zoo.__file__, "leave-with-5")
     result = pytester.runpytest_subprocess("--imagegen-command", program, "--imagegen-select", "quality/values", "-q")
     assert result.ret == 1
     result.stdout.fnmatch_lines(["what went wrong, and no case caused:", "  after bye, it ended with exit code 5"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shlex
 import sys
 import time
 import tracemalloc
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import zoo
+from command_line import python
 from imagegen_conformance.cases import Answer, Case, Request, Requirement
 from imagegen_conformance.errors import ImplementationError
 from imagegen_conformance.program import Limits, Program
@@ -81,8 +81,7 @@ BAD_ENDS = {
 
 
 def command(name: str) -> str:
-    words = [sys.executable, "-S", str(Path(zoo.__file__)), name]
-    return " ".join(words) if sys.platform == "win32" else shlex.join(words)
+    return python("-S", zoo.__file__, name)
 
 
 def case(number: int) -> Case:
