@@ -6,16 +6,22 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from math import inf
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from imagegen_conformance.cases import STRENGTHS
 from imagegen_conformance.corpus import Corpus, data, read_json
 from imagegen_conformance.errors import CorpusError, nearest
 from imagegen_conformance.json_value import Json
+from imagegen_conformance.traceability import Traceability
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 __all__ = ["Family", "Limit", "Models", "area_holds"]
 
 ARITHMETIC = ("edge", "multiple", "ratio", "pixels", "experimental")
+MOST_EDGES = 1000  # two for a size: more of them take minutes to check and to compile
+LONGEST_FOUND = 80  # characters of what stands in a file that are told
 ABOUT = frozenset({"strength", "source", "date"})  # what says nothing of the limit itself
 
 
@@ -104,7 +110,25 @@ def _check_shape(content: Json, file: Path) -> None:
     error = best_match(validator.iter_errors(content))
     if error is not None:
         place = "".join(f"/{part}" for part in error.absolute_path)
-        raise CorpusError(error.message[:200], file=file, place=place, mend="see schemas/models.schema.json")
+        raise CorpusError(_told(error), file=file, place=place, mend="see schemas/models.schema.json")
+    for place, number in _with_a_point(content):
+        raise CorpusError(f"{number} has a point", file=file, place=place, mend=f"write {number:.0f}")
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong, without the whole of what stands there."""
+    found = repr(error.instance)
+    short = found if len(found) <= LONGEST_FOUND else f"{found[:LONGEST_FOUND]} ..."
+    return error.message.replace(found, short)[:200]
+
+
+def _with_a_point(content: Json, place: str = "") -> Iterator[tuple[str, float]]:
+    """Numbers such as 16.0, which JSON Schema takes for integers, and Python does not."""
+    if isinstance(content, float):
+        yield place, content
+    elif isinstance(content, (dict, list)):
+        for key, value in content.items() if isinstance(content, dict) else enumerate(content):
+            yield from _with_a_point(value, f"{place}/{key}")
 
 
 def _family(family: dict[str, Json], place: str) -> Family:
@@ -126,6 +150,7 @@ class Problem(NamedTuple):
 
 def _problems(models: Models, corpus: Corpus) -> Iterator[Problem]:
     yield from _names_twice(models)
+    yield from _source_problems(models, corpus)
     yield from _rule_problems(models, corpus)
     yield from _value_problems(models)
     for family in models.families:
@@ -135,8 +160,13 @@ def _problems(models: Models, corpus: Corpus) -> Iterator[Problem]:
 
 
 def _names_twice(models: Models) -> Iterator[Problem]:
+    families: dict[str, str] = {}
     seen: dict[str, str] = {}
     for family in models.families:
+        if family.name in families:
+            found = f"the family {family.name} stands at {families[family.name]} already"
+            yield Problem(f"{family.place}/family", found, "make them one, or rename one")
+        families[family.name] = family.place
         for index, name in enumerate(family.models):
             if name in seen:
                 place = f"{family.place}/models/{index}"
@@ -145,7 +175,7 @@ def _names_twice(models: Models) -> Iterator[Problem]:
 
 
 def _rule_problems(models: Models, corpus: Corpus) -> Iterator[Problem]:
-    """Rules that are no requirements, or are two things, and limits that claim more than their rule or cite nothing."""
+    """Rules that are no requirements, or are two things, and limits that claim more than their rule."""
     said: dict[str, Limit] = {}
     for limit in models.limits():
         requirement = corpus.requirements.get(limit.rule)
@@ -155,14 +185,30 @@ def _rule_problems(models: Models, corpus: Corpus) -> Iterator[Problem]:
         elif STRENGTHS.index(limit.content["strength"]) < STRENGTHS.index(requirement.strength):
             mend = f"{limit.rule} itself is {requirement.strength}"
             yield Problem(f"{limit.place}/strength", "the limit is stronger than its rule", mend)
-        document = limit.content["source"]["document"]
-        if document not in corpus.documents:
-            mend = nearest(document, corpus.documents, "add it to the documents of requirements.json")
-            yield Problem(f"{limit.place}/source/document", f"there is no document {document!r}", mend)
         other = said.setdefault(_rule_in_schema(limit), limit)
         if other.meaning != limit.meaning:
             found = f"{limit.rule} is something else at {other.place}"
             yield Problem(f"{limit.place}/rule", found, "a rule is one thing")
+
+
+def _source_problems(models: Models, corpus: Corpus) -> Iterator[Problem]:
+    """Documents, and sentences of the specification, that are not there."""
+    specification = Traceability.of(corpus)
+    for limit in models.limits():
+        source = limit.content["source"]
+        document, section = source["document"], source["section"]
+        if document not in corpus.documents:
+            mend = nearest(document, corpus.documents, "add it to the documents of requirements.json")
+            yield Problem(f"{limit.place}/source/document", f"there is no document {document!r}", mend)
+        if document == specification.document:
+            sentences = source.get("sentences", ())
+            known = [number for name, number in specification.sentences if name == section]
+            if not known:
+                mend = nearest(section, {name for name, _ in specification.sentences}, "see specification.json")
+                yield Problem(f"{limit.place}/source/section", f"there is no section {section!r}", mend)
+            elif not sentences or not set(sentences) <= set(known):
+                found = f"{section} has no such sentences: {list(sentences)}" if sentences else "no sentence is named"
+                yield Problem(f"{limit.place}/source", found, f"name some of {known[0]} to {known[-1]}")
 
 
 def _rule_in_schema(limit: Limit) -> str:
@@ -213,6 +259,9 @@ def _arithmetic(family: Family) -> Iterator[Problem]:
     elif limits and not family.edges():
         # Patterns count digits: without a longest edge there is no end to them.
         yield Problem(family.place, "its sizes are calculated, and no edge is too long", "add an edge with a maximum")
+    elif limits and len(family.multiples()) > MOST_EDGES:
+        found = f"{len(family.multiples()):,} edges are legal, and sizes are compiled from {MOST_EDGES:,} at most"
+        yield Problem(family.place, found, "take a larger multiple, or a smaller maximum of edge")
     elif limits and not any(_legal(family)):
         yield Problem(family.place, "no size at all is legal", "look at its limits together")
     most = [limit.content["maximum"] for limit in family.of_kind("pixels") if "maximum" in limit.content]

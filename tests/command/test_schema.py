@@ -94,6 +94,14 @@ CONTRADICTIONS = {
     "minimum over maximum": (put(lambda c: limit(c, "edge"), minimum=4000), ("/families/0/limits/1/minimum: the minimum 4000 is over the maximum 3840", "swap them")),
     "across two limits": (put(lambda c: limit(c, "pixels"), minimum=9_000_000), ("/families/0/limits/3/minimum: the minimum 9000000 is over the maximum 8294400",)),
     "a name in two families": (lambda c: c["families"][3]["models"].append("gpt-image-2"), ("/families/3/models/1: gpt-image-2 is in the family gpt-image-2 already",)),
+    "a family twice": (lambda c: c["families"][3].update(family="gpt-image-1"), ("/families/3/family: the family gpt-image-1 stands at /families/1 already",)),
+    "a number with a point": (put(lambda c: limit(c, "edge"), maximum=3840.0), ("/families/0/limits/1/maximum: 3840.0 has a point; write 3840",)),
+    "a day that is none": (put(lambda c: limit(c, "edge"), date="2026-13-45"), ("/families/0/limits/1/date: '2026-13-45' does not match",)),
+    "unknown section": (put(lambda c: limit(c, "ratio")["source"], section="variables.sise"), ("/families/0/limits/2/source/section: there is no section 'variables.sise'", "did you mean variables.size")),
+    "unknown sentence": (put(lambda c: limit(c, "ratio")["source"], sentences=[99]), ("/families/0/limits/2/source: variables.size has no such sentences: [99]; name some of 0 to ",)),
+    "no sentence": (lambda c: limit(c, "ratio")["source"].pop("sentences"), ("/families/0/limits/2/source: no sentence is named; name some of 0 to ",)),
+    "every format": (put(lambda c: c["any_model"][0], formats=["png", "webp", "jpeg"]), ("/any_model/0/formats: ", "is too long")),
+    "too many edges": (put(lambda c: limit(c, "multiple"), of=1), ("/families/0: 3,840 edges are legal, and sizes are compiled from 1,000 at most",)),
     "said twice": (again("ratio"), ("/families/0/limits/9: ratio maximum is said at /families/0/limits/2 already; drop one of them",)),
     "a feature twice": (again("feature", 1), ("feature input_fidelity is said at /families/1/limits/2 already",)),
     "no longest edge": (without("edge"), ("/families/0: its sizes are calculated, and no edge is too long; add an edge",)),
@@ -111,6 +119,12 @@ CONTRADICTIONS = {
 def test_a_contradiction_is_refused_with_its_place(command, models, name: str) -> None:
     change, parts = CONTRADICTIONS[name]
     command("schema", "--strict", "--models", models(change)).complains(2, *parts)
+
+
+def test_what_is_long_is_told_in_short(command, modules: Path) -> None:
+    (modules / "list.json").write_text(json.dumps([["models"] * 100]))
+    ended = command("schema", "--strict", "--models", "list.json")
+    ended.complains(2, "list.json: [['models', ", " ... is not of type 'object'; see schemas/models.schema.json")
 
 
 def test_no_file_and_no_json(command, modules: Path) -> None:
