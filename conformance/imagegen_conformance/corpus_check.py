@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from imagegen_conformance.adapters import DocumentedClass, InProcess
-from imagegen_conformance.cases import Answer, Case, Level, Reason, Script
+from imagegen_conformance.cases import STRENGTHS, Answer, Case, Level, Reason, Script
 from imagegen_conformance.corpus import Corpus, Written, data, read_json, written_cases
 from imagegen_conformance.difference import same
 from imagegen_conformance.errors import CorpusError
@@ -42,6 +42,7 @@ def check(corpus: Corpus) -> tuple[list[str], list[str]]:
     problems = [
         *ledger.problems(corpus),
         *_twins(cases),
+        *_overstated(cases, corpus),
         *_snapshot_problems(cases, corpus.root),
     ]
     oracles = _oracles()
@@ -129,6 +130,21 @@ def _twins(cases: list[Written]) -> Iterator[str]:
         if content in seen:
             yield f"{written.file} {written.place}: {written.id} repeats {seen[content]}; drop one of them"
         seen.setdefault(content, written.id)
+
+
+def _overstated(cases: list[Written], corpus: Corpus) -> Iterator[str]:
+    """Repaired payloads that have to be accepted more strictly than the case says that is about them."""
+    weaker = {
+        dumps(written.content["payload"]): (written.id, written.content["strength"])
+        for written in cases
+        if written.content["kind"] == "accept" and "strength" in written.content
+    }
+    for case in corpus.cases:
+        if case.id == f"{case.authored}:repaired" and dumps(case.request.content) in weaker:
+            id_, strength = weaker[dumps(case.request.content)]
+            if STRENGTHS.index(case.strength) < STRENGTHS.index(strength):
+                mend = f"give it a repaired_strength of {strength}, or another repair"
+                yield f"{case.authored}: what is repaired is {case.strength}, and {id_} says {strength}; {mend}"
 
 
 def _snapshot_problems(cases: list[Written], root: Path) -> Iterator[str]:

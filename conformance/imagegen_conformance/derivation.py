@@ -99,7 +99,9 @@ class _Author:
         answer = Answer(accepted=False, rejected=True, reasons=self._reasons(self.written["reasons"]))
         yield self._case("", Request("validate", payload), answer)
         repaired = apply(payload, self.written["repair"])
-        yield self._case(":repaired", Request("validate", repaired), Answer(accepted=True, rejected=False))
+        twin = self._case(":repaired", Request("validate", repaired), Answer(accepted=True, rejected=False))
+        # On a limit itself, what is legal may be less certain than that what lies past it is not.
+        yield twin._replace(strength=self.written.get("repaired_strength", self.strength))
         yield self._wire(NO_CORRUPTION, payload, self._kept_or_refused())
 
     def either(self) -> Iterator[Case]:

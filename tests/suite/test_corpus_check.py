@@ -40,6 +40,12 @@ def renamed(content) -> None:
     content["cases"].append({**content["cases"][0], "name": "again", "description": "other words"})
 
 
+def overstated(content) -> None:
+    """The second case, repaired, is the first, which is the less certain."""
+    content["cases"][0]["strength"] = "should"
+    content["cases"][1]["repair"] = [{"op": "replace", "path": "/quality", "value": "low"}]
+
+
 FAULTS = [
     ("snapshots/quality/values.json", lambda pinned: pinned["quality/values/low"].update({"quality": "high"}), "quality/values/low is pinned as something else than its payload; look at the reference"),
     (VALUES, renamed, "quality/values/again repeats quality/values/low; drop one of them"),
@@ -51,6 +57,7 @@ FAULTS = [
     (VALUES, of_case(1, reasons=[{"path": "", "rule": "quality.value"}]), "the schema finds quality.value at /quality, and the case quality.value at the top"),
     (VALUES, of_case(1, reasons=[{"path": "/quality", "rule": "size.type"}]), "quality.value is none of its reasons; it belongs to another requirement"),
     (VALUES, of_case(1, repair=[{"op": "replace", "path": "/quality", "value": "vast"}]), "quality/values/huge:repaired: the schema refuses it"),
+    (VALUES, overstated, "quality/values/huge: what is repaired is must, and quality/values/low says should; give it a repaired_strength of should"),
     (TYPES, of_case(0, requirement="quality.value"), "size/types/integer: quality.value is none of its reasons"),
     (ITEMS, lambda content: content["cases"][1]["steps"][0]["returns_one_of"].pop(), "returns_one_of: "),
     (ITEMS, lambda content: content["cases"][1]["steps"][0]["returns_one_of"].append(["x", "y"]), "its lists returns_one_of differ in length"),

@@ -301,3 +301,9 @@ def test_expectations_share_nothing_with_what_is_asked(shipped: Corpus) -> None:
         asked = {id(step) for step in case.request.content["steps"]}
         assert asked.isdisjoint(id(step) for step in case.expected.steps)
         assert len(case.expected.steps) == len(case.request.content["steps"])
+
+
+def test_a_repaired_payload_may_be_less_certain_than_what_it_mends(shipped: Corpus) -> None:
+    written = {**WRITTEN, "kind": "reject", "repaired_strength": "may"}
+    strengths = {case.id: case.strength for case in derive("size/types", written, shipped.requirements, {})}
+    assert strengths == {"size/types/x": "should", "size/types/x:repaired": "may", "size/types/x:wire": "must"}
