@@ -18,7 +18,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import zoo
 from figure import IMPLEMENTATION, Figure, in_turns, script, show
 from imagegen_conformance.adapters import InProcess, resolve
 from imagegen_conformance.cases import LEVELS, Answer, Case, Request, Requirement
@@ -29,6 +28,7 @@ from imagegen_conformance.runner import run
 HERE = Path(__file__).parent
 ECHO = [sys.executable, "-S", str(HERE / "echo.py")]
 SERVED = [sys.executable, str(HERE.parent / "tests" / "helpers" / "served.py"), IMPLEMENTATION]
+ZOO = HERE.parent / "tests" / "helpers" / "zoo.py"
 PAUSE = "0.002"
 MEGABYTES = 64
 RULE = Requirement("wire.round-trip", "wire", "must", "It comes back.", (), "2.3")
@@ -144,7 +144,7 @@ def _corpus_inside() -> float:
 
 def _peak(name: str) -> int:
     """Bytes at the peak of this process, after it has met an animal of the zoo."""
-    program = Program(shlex.join([sys.executable, "-S", zoo.__file__, name]), "2.3", limits=Limits(deadline=20))
+    program = Program(shlex.join([sys.executable, "-S", str(ZOO), name]), "2.3", limits=Limits(deadline=20))
     requests = [Request("parse", number) for number in range(10)]
     for number, request in enumerate(requests):
         program.send(number, request)
