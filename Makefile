@@ -61,6 +61,7 @@ implementations: $(VENV)/.installed
 examples: $(VENV)/.installed
 	$(BIN)/imagegen-conformance export --out build/export
 	$(BIN)/python examples/run.py
+	$(BIN)/python tests/helpers/typed.py build/export
 
 benchmarks: $(VENV)/.dev
 	PYTHONPATH=tests/helpers $(BIN)/python benchmarks/run.py

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from imagegen_conformance.derivation import derive
 from imagegen_conformance.errors import CorpusError, UsageError, misshapen, nearest
 from imagegen_conformance.json_value import Json, loads
 
-__all__ = ["Corpus", "Selection", "Written", "data", "read_json", "written_cases"]
+__all__ = ["Corpus", "Selection", "Written", "data", "digest_of", "read_json", "written_cases"]
 
 
 def data(name: str) -> Path:
@@ -100,17 +101,10 @@ class Corpus:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of every file that binds; only evidence asks for it."""
-        import hashlib
-
-        digest = hashlib.sha256()
-        for file in (self.root / "requirements.json", self.root / "smoke.json", *_case_files(self.root)):
-            for path in (file, _snapshots_of(file)):
-                if path.is_file():
-                    # The name counts: ids come from it.
-                    digest.update(f"{path.relative_to(self.root).as_posix()}\n".encode())
-                    digest.update(path.read_bytes())
-        return digest.hexdigest()
+        """The SHA-256 of every file that binds; only evidence and exports ask for it."""
+        names = ("requirements.json", "smoke.json", "cases/*/*.json", "snapshots/*/*.json")
+        files = [file for name in names for file in self.root.glob(name)]
+        return digest_of({file.relative_to(self.root).as_posix(): file.read_bytes() for file in files})
 
     @cached_property
     def smoke(self) -> frozenset[str]:
@@ -169,6 +163,21 @@ class Corpus:
     def _nearest(self, id_: str) -> str:
         # Of a corpus that was loaded for some patterns, most ids are missing.
         return nearest(id_, Corpus.load(self.root).by_id, "`imagegen-conformance list` shows what there is")
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """That of a corpus, of its files by their names in it."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    cases = sorted((name for name in files if name.startswith("cases/")), key=lambda name: name.split("/"))
+    snapshots = [name.replace("cases/", "snapshots/", 1) for name in cases]
+    for name in ("requirements.json", "smoke.json", *chain.from_iterable(zip(cases, snapshots, strict=True))):
+        if name in files:
+            # The name counts: ids come from it.
+            digest.update(f"{name}\n".encode())
+            digest.update(files[name])
+    return digest.hexdigest()
 
 
 def _requirements(entries: list[dict[str, Json]], documents: Mapping[str, str], file: Path) -> dict[str, Requirement]:

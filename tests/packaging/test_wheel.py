@@ -61,6 +61,8 @@ def test_wheel_holds_the_data_and_nothing_of_the_checkout(distributions):
     schemas = {Path(name).name for name in names if name.startswith("imagegen_conformance/schemas/")}
     assert schemas == {file.name for file in (CHECKOUT / "schemas").iterdir()}
     assert "imagegen_conformance/implementations/strict_schema/validate.mjs" in names
+    packages = {name.split("/")[-1] for name in names if name.startswith("imagegen_conformance/packages/")}
+    assert packages == {"LICENSE", "README.md", "package.json", "index.js", "index.d.ts", "go.mod", "fixtures.go"}
     assert {"imagegen_conformance/py.typed", "imagegen_reference/py.typed"} <= set(names)
 
 
@@ -84,3 +86,9 @@ def test_installed_suite_judges_an_implementation_in_the_current_folder(installe
 
 def test_installed_coverage_is_whole(installed, tmp_path):
     assert "sentences" in run(installed / "imagegen-conformance", "coverage", cwd=tmp_path)
+
+
+def test_installed_suite_exports_what_the_checkout_exports(installed, tmp_path):
+    run(installed / "imagegen-conformance", "export", "--out", "installed.tar.gz", cwd=tmp_path)
+    run(sys.executable, "-m", "imagegen_conformance", "export", "--out", "checkout.tar.gz", cwd=tmp_path)
+    assert (tmp_path / "installed.tar.gz").read_bytes() == (tmp_path / "checkout.tar.gz").read_bytes()

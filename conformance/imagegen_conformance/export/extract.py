@@ -33,7 +33,7 @@ class Extract:
 
     def __init__(self, corpus: Corpus, revision: str | None = None, levels: Sequence[str] = ()) -> None:
         self.corpus = corpus
-        self.revision = revision or corpus.revision
+        self.revision = corpus.revision if revision is None else revision
         _check(self.revision, self.revisions, "revision")
         for level in levels:
             _check(level, LEVELS, "level")
@@ -67,6 +67,10 @@ class Extract:
     def written(self) -> frozenset[str]:
         """The ids of the cases as they are written."""
         return frozenset(case.authored for case in self.cases)
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        return frozenset(case.authored for case in self.corpus.cases) - self.written
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file below `fixtures/`: as it is, unless something of it is not kept."""
@@ -121,7 +125,7 @@ class Extract:
     def _promised(self, line: bytes) -> bool:
         """Lines about cases that are kept, and those about ids that are gone: nobody uses them again."""
         entry = json.loads(line)
-        return entry.get("alias", entry["id"]) in self.written or "gone" in entry
+        return entry.get("alias", entry["id"]) not in self._left_out
 
     def _is_later(self, since: str) -> bool:
         return _number(since) > _number(self.revision)

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from imagegen_conformance import __version__
-from imagegen_conformance.corpus import Corpus, data
+from imagegen_conformance.corpus import data, digest_of
 from imagegen_conformance.export.extract import Extract
 from imagegen_conformance.export.flat import flat_file
 from imagegen_conformance.json_value import Json
@@ -59,7 +58,7 @@ def _manifest(extract: Extract, files: Mapping[str, bytes]) -> dict[str, Json]:
         "suite": __version__,
         "revision": extract.revision,
         "levels": list(extract.levels),
-        "corpus": _digest(files),
+        "corpus": digest_of({name.removeprefix("fixtures/"): content for name, content in files.items()}),
         "counts": {
             "requirements": len(extract.requirements),
             "written": len(extract.written),
@@ -68,17 +67,6 @@ def _manifest(extract: Extract, files: Mapping[str, bytes]) -> dict[str, Json]:
         },
         "files": [{"path": name, "bytes": len(files[name]), "sha256": _hash(files[name])} for name in sorted(files)],
     }
-
-
-def _digest(files: Mapping[str, bytes]) -> str:
-    """That of the fixtures, as evidence of a run on them has it."""
-    with TemporaryDirectory() as folder:
-        for name, content in files.items():
-            if name.startswith("fixtures/"):
-                file = Path(folder, name)
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
-        return Corpus.load(Path(folder, "fixtures")).digest
 
 
 def _json(content: Json) -> bytes:

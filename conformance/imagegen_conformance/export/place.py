@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import shutil
 import stat
 import tarfile
@@ -36,17 +35,18 @@ def deliver(files: Files, out: Path, top: str) -> None:
 
     Raises `UsageError`. What stands there is replaced only where it is an archive, or an export that nobody changed.
     """
-    out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link to a file
-    ending = next((ending for ending in ARCHIVES if out.name.lower().endswith(ending)), None)
+    name = out.name.lower()
+    ending = next((ending for ending in ARCHIVES if name.endswith(ending)), None)
+    if ending is None and name.endswith(OTHER_ARCHIVES):
+        raise UsageError("this is no kind of archive that is written", file=out, mend=WANTED)
     try:
-        if ending is not None:
-            _deliver_archive(files, out, top, ARCHIVES[ending])
-        elif out.name.lower().endswith(OTHER_ARCHIVES):
-            raise UsageError("this is no kind of archive that is written", file=out, mend=WANTED)
-        else:
+        if ending is None:
             _deliver_folder(files, out.resolve())
+        else:
+            _deliver_archive(files, out.resolve(), top, ARCHIVES[ending])
     except OSError as error:
-        raise UsageError(f"it cannot be written ({error.strerror or error})", file=out, mend="name another") from None
+        problem = f"it cannot be written ({error.strerror or error})"
+        raise UsageError(problem, file=out, mend="name another place") from None
 
 
 def _deliver_archive(files: Files, out: Path, top: str, write: Callable[[Files, str, BinaryIO], None]) -> None:
@@ -107,7 +107,9 @@ def _check_ours(out: Path) -> None:
         if name not in ours:
             raise UsageError("this is of no earlier export", file=path, mend="move it away, or name another folder")
         if path.is_symlink() or sha256(path.read_bytes()).hexdigest() != ours[name]:
-            raise UsageError("this was changed after it was exported", file=path, mend="move it away, or name another")
+            raise UsageError(
+                "this was changed after it was exported", file=path, mend="move it away, or name another folder"
+            )
 
 
 def _tar_gz(files: Files, top: str, stream: BinaryIO) -> None:
