@@ -85,6 +85,27 @@ class TestFolder:
         (out / "manifest.json").write_bytes(manifest.encode("latin-1"))
         refused(files, out, "no earlier export")
 
+    @pytest.mark.parametrize("manifest", ['{"files": []}', '{"$schema": "schemas/manifest.schema.json", "files": []}'])
+    def test_with_a_manifest_and_checksums_of_somebody_else_is_not_touched(self, files, out: Path, manifest) -> None:
+        out.mkdir(parents=True)
+        for name, content in (("manifest.json", manifest), ("data.bin", "years of work")):
+            (out / name).write_text(content, encoding="utf-8")
+        sums = {name: hashlib.sha256(content).hexdigest() for name, content in tree(out).items()}
+        (out / "SHA256SUMS").write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), encoding="utf-8")
+        refused(files, out, "no earlier export")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+    def test_with_a_pipe_is_not_touched(self, files, out: Path) -> None:
+        deliver(files, out, TOP)
+        os.mkfifo(out / "pipe")
+        refused(files, out, "pipe: this is of no earlier export")
+        assert (out / "pipe").exists()
+
+    def test_without_its_checksums_is_not_touched(self, files, out: Path) -> None:
+        deliver(files, out, TOP)
+        (out / "SHA256SUMS").unlink()
+        refused(files, out, "no earlier export")
+
     def test_with_a_new_file_is_not_touched(self, files, out: Path) -> None:
         deliver(files, out, TOP)
         (out / "fixtures" / "notes.txt").write_text("mine", encoding="utf-8")
@@ -184,7 +205,7 @@ class TestArchive:
 
     def test_that_is_interrupted_leaves_what_was_there(self, files, out: Path, ending: str) -> None:
         class Interrupting(dict[str, bytes]):
-            def items(self):  # type: ignore[override]
+            def items(self):
                 yield "cases.json", b"x" * 100_000
                 raise KeyboardInterrupt
 

@@ -14,11 +14,12 @@ from imagegen_conformance.export.extract import Extract
 from imagegen_conformance.export.flat import flat_file
 from imagegen_conformance.json_value import Json
 
-__all__ = ["MANIFEST", "NAME", "SUMS", "package"]
+__all__ = ["MANIFEST", "MANIFEST_SCHEMA", "NAME", "SUMS", "checksums", "hash_of", "package"]
 
 NAME = "imagegen-conformance-fixtures"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
+MANIFEST_SCHEMA = "schemas/manifest.schema.json"
 # Of the newest revision: nobody has written those of earlier ones.
 PAYLOAD_SCHEMAS = frozenset({"image_gen_tool.schema.json", "image_gen_tool.strict.schema.json"})
 
@@ -27,8 +28,13 @@ def package(extract: Extract) -> dict[str, bytes]:
     """The files, in the order of their names; the manifest and the checksums are made of all others."""
     files = dict(_files(extract))
     files[MANIFEST] = _json(_manifest(extract, files))
-    files[SUMS] = "".join(f"{_hash(files[name])}  {name}\n" for name in sorted(files)).encode()
+    files[SUMS] = checksums({name: hash_of(content) for name, content in files.items()})
     return dict(sorted(files.items()))
+
+
+def checksums(hashes: Mapping[str, str]) -> bytes:
+    """The file that `sha256sum --check` takes."""
+    return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode()
 
 
 def _files(extract: Extract) -> Iterator[tuple[str, bytes]]:
@@ -54,7 +60,7 @@ def _languages() -> Iterator[tuple[str, bytes]]:
 def _manifest(extract: Extract, files: Mapping[str, bytes]) -> dict[str, Json]:
     levels = Counter(case.level for case in extract.cases)
     return {
-        "$schema": "schemas/manifest.schema.json",
+        "$schema": MANIFEST_SCHEMA,
         "suite": __version__,
         "revision": extract.revision,
         "levels": list(extract.levels),
@@ -65,7 +71,7 @@ def _manifest(extract: Extract, files: Mapping[str, bytes]) -> dict[str, Json]:
             "cases": len(extract.cases),
             "levels": {level: levels[level] for level in extract.levels},
         },
-        "files": [{"path": name, "bytes": len(files[name]), "sha256": _hash(files[name])} for name in sorted(files)],
+        "files": [{"path": name, "bytes": len(files[name]), "sha256": hash_of(files[name])} for name in sorted(files)],
     }
 
 
@@ -73,5 +79,6 @@ def _json(content: Json) -> bytes:
     return (json.dumps(content, indent=2) + "\n").encode("ascii")
 
 
-def _hash(content: bytes) -> str:
+def hash_of(content: bytes) -> str:
+    """As the manifest and the checksums have it."""
     return sha256(content).hexdigest()

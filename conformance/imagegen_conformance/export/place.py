@@ -12,12 +12,11 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from imagegen_conformance.errors import UsageError
-from imagegen_conformance.export.package import MANIFEST, SUMS
+from imagegen_conformance.export.package import MANIFEST, MANIFEST_SCHEMA, SUMS, checksums, hash_of
 
 __all__ = ["ARCHIVES", "deliver"]
 
@@ -92,24 +91,33 @@ def _beside(out: Path) -> Iterator[Path]:
 
 
 def _check_ours(out: Path) -> None:
-    """Nothing is deleted that is not an export, down to the byte."""
-    found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_symlink() or path.is_file()}
+    """Nothing is deleted that is not of an export, down to the byte."""
+    found = {
+        path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_symlink() or not path.is_dir()
+    }
     if not found:
         return
-    manifest = out / MANIFEST
-    try:
-        ours = {str(file["path"]): str(file["sha256"]) for file in json.loads(manifest.read_bytes())["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError("the folder is not empty, and no earlier export", file=out, mend=WANTED) from None
+    ours, mend = _exported(out), "move it away, or name another folder"
+    if not ours:
+        raise UsageError("the folder is not empty, and no earlier export", file=out, mend=WANTED)
     for name, path in sorted(found.items()):
-        if name in {MANIFEST, SUMS}:
-            continue
         if name not in ours:
-            raise UsageError("this is of no earlier export", file=path, mend="move it away, or name another folder")
-        if path.is_symlink() or sha256(path.read_bytes()).hexdigest() != ours[name]:
-            raise UsageError(
-                "this was changed after it was exported", file=path, mend="move it away, or name another folder"
-            )
+            raise UsageError("this is of no earlier export", file=path, mend=mend)
+        if path.is_symlink() or hash_of(path.read_bytes()) != ours[name]:
+            raise UsageError("this was changed after it was exported", file=path, mend=mend)
+
+
+def _exported(out: Path) -> dict[str, str]:
+    """The hash of each file of an export; none where manifest and checksums do not say the same, and that it is one."""
+    try:
+        manifest, sums = (out / MANIFEST).read_bytes(), (out / SUMS).read_bytes()
+        content = json.loads(manifest)
+        hashes = {str(file["path"]): str(file["sha256"]) for file in content["files"]}
+        hashes[MANIFEST] = hash_of(manifest)
+        ours = content["$schema"] == MANIFEST_SCHEMA and checksums(hashes) == sums
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return {**hashes, SUMS: hash_of(sums)} if ours else {}
 
 
 def _tar_gz(files: Files, top: str, stream: BinaryIO) -> None:
