@@ -67,7 +67,7 @@ benchmarks: $(VENV)/.dev
 	PYTHONPATH=tests/helpers $(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) build dist .implementations
+	rm -rf $(VENV) build dist .implementations $(foreach built,node_modules dist target,examples/*/$(built))
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

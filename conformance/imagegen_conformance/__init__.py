@@ -1,7 +1,8 @@
 """Conformance suite for the image generation tool payload.
 
 What is where: `cases` and `corpus` hold what is checked; `adapters` connect an implementation; `runner` asks it;
-`judge` says what an observation means; `evidence` and `reports` keep and tell it; `cli` and `plugin` are the fronts.
+`judge` says what an observation means; `evidence` and `reports` keep and tell it; `export` packs it all for
+other languages; `cli` and `plugin` are the fronts.
 """
 
 from __future__ import annotations
