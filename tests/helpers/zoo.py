@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 VICTIM = 5
+BEHIND = 40  # and a question with a fence before it
 WHOLE = 1 << 20
 
 
@@ -188,6 +189,26 @@ def wide(request: dict[str, Any]) -> None:
     line(answer(request))
 
 
+def all_at_once() -> None:
+    """Writes all the answers that it can give in one piece, and rubbish as the last: to a question behind a fence."""
+    rest = b""
+    while piece := os.read(0, WHOLE):
+        *requests, rest = (rest + piece).split(b"\n")
+        answers = []
+        for request in map(json.loads, requests):
+            if request["op"] == "hello":
+                answers.append(json.dumps(introduction(request["seq"])))
+            elif request["op"] == "bye":
+                answers.append(json.dumps({"seq": request["seq"], "outcome": "bye"}))
+            elif request["payload"] == BEHIND:
+                answers.append("<html>")
+                break
+            else:
+                answers.append(json.dumps(answer(request)))
+        write("\n".join(answers) + "\n")
+        time.sleep(0.1)  # meanwhile, more is asked
+
+
 ONE: dict[str, Callable[[dict[str, Any]], None]] = {
     function.__name__.replace("_", "-"): function
     for function in (
@@ -280,6 +301,9 @@ def at_every_question(name: str, count: int, request: dict[str, Any]) -> bool:
 
 def main() -> None:
     name = sys.argv[1]
+    if name == "all-at-once":
+        all_at_once()
+        return
     at_the_start(name)
     victim = ONE.get(name, wide)
     for count, text in enumerate(sys.stdin.buffer):

@@ -125,6 +125,14 @@ def test_one_case_is_an_error_and_the_rest_are_run(name: str, window: int) -> No
 
 
 @pytest.mark.parametrize("window", WINDOWS)
+def test_what_was_settled_in_the_same_piece_as_a_failure_is_kept(window: int) -> None:
+    found, faults = visit("all-at-once", window)
+    assert passing(found) == set(range(COUNT)) - {zoo.BEHIND}
+    assert "wrote a line that is no JSON" in found[zoo.BEHIND].observation["message"]
+    assert faults == []
+
+
+@pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_is_only_odd_harms_nobody(name: str, window: int) -> None:
     found, faults = visit(name, window)

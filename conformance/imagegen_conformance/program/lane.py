@@ -157,6 +157,7 @@ class Lane:
 
     def _fail(self, problem: str) -> None:
         """End the process, find out what to say of whom, and start the next."""
+        self._collect()  # what came in the same piece, before the fault
         unsettled, suspect = self._conversation.unsettled, self._conversation.suspect
         self.process.end()
         words = self.process.last_words
