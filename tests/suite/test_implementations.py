@@ -24,6 +24,7 @@ NAMES = [
     "openai-agents",
     "openai-agents-node",
     "openai-go",
+    "openai-java",
     "openai-node",
     "pydantic-ai-dimensions",
     "pydantic-ai-tool",
