@@ -1,8 +1,8 @@
 """Mutates the source of the reference and of the judge, and asks the cases, and the judge's tests, to notice.
 
-`python tests/mutation [reference] [judge]`. The mutants that `strength` kills were thought of by those who wrote the
-cases; these were not. What survives stands in survivors.json with the reason why, and this fails on what does not, and
-on a reason that nothing is left of. How many there were and are is written there too.
+`python tests/mutation [--max-children N] [reference] [judge]`. The mutants that `strength` kills were thought of by those
+who wrote the cases; these were not. What survives stands in survivors.json with the reason why, and this fails on what
+does not, and on a reason that nothing is left of. How many there were and are is written there too.
 """
 
 from __future__ import annotations
@@ -75,26 +75,29 @@ def main() -> int:
     """0 when all that survives is known."""
     parser = argparse.ArgumentParser(description="Mutation of the source, with mutmut.")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"{' or '.join(TARGETS)}; all when none is named")
-    targets = parser.parse_args().targets or list(TARGETS)
+    every = os.cpu_count() or 1
+    parser.add_argument("--max-children", metavar="N", type=int, default=every, help="how many to try at a time")
+    asked = parser.parse_args()
+    targets = asked.targets or list(TARGETS)
     for name in set(targets) - set(TARGETS):
         parser.error(f"there is no target {name!r}; there are {', '.join(TARGETS)}")
     if len(targets) > 1:  # mutmut looks once for what it mutates
-        return max(
-            subprocess.run([sys.executable, Path(__file__).parent, name], check=False).returncode for name in targets
-        )
+        each = [sys.executable, str(Path(__file__).parent), f"--max-children={asked.max_children}"]
+        return max(subprocess.run([*each, name], check=False).returncode for name in targets)
     (name,) = targets
     known = json.loads(SURVIVORS.read_text(encoding="utf-8"))
-    complaints = list(_mutate(name, known[name]))
+    complaints = list(_mutate(name, known[name], asked.max_children))
     SURVIVORS.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print("\n".join(complaints))
     return 1 if complaints else 0
 
 
-def _mutate(name: str, known: dict[str, Any]) -> Iterator[str]:
+def _mutate(name: str, known: dict[str, Any], children: int) -> Iterator[str]:
     """Run a target, count, and complain of what is not known or known in vain."""
     with _inside_a_folder() as folder:
         _prepare(folder, TARGETS[name])
-        subprocess.run([sys.executable, "-m", "mutmut", "run"], check=True, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(children)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         ends = dict(_ends(Path("mutants")))
         survivors = [_survivor(mutant) for mutant, end in ends.items() if end in UNNOTICED]
     unanswered = [mutant for mutant, end in ends.items() if end not in KILLED | UNNOTICED]
