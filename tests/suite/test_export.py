@@ -236,6 +236,13 @@ def test_a_part_without_a_case_is_refused(small: Corpus) -> None:
         package(Extract(small, levels=["semantic"]))
 
 
+def test_controls_are_those_of_cases_that_are_kept(small: Corpus, edit) -> None:
+    controls = [{"cases": pattern, "reason": "nothing else"} for pattern in ("quality/*", "model/items/pop")]
+    edit(small.root / "controls.json", lambda content: content.update(controls=controls))
+    kept = dict(Extract(small, levels=["model"]).files())["controls.json"]
+    assert [one["cases"] for one in json.loads(kept)["controls"]] == ["model/items/pop"]
+
+
 def test_a_field_in_the_escapes_of_a_text_is_found(small: Corpus) -> None:
     extract = Extract(small)
     extract.__dict__["_later_fields"] = re.compile(r"\bsize\b")
