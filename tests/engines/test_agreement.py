@@ -70,4 +70,4 @@ def test_comparing_nothing_is_refused(count, capsys):
 def test_missing_node_is_told_and_is_no_agreement(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert agreement.main(["10"]) == 3
-    assert capsys.readouterr().err == "the engines were not compared: npm is not installed\n"
+    assert capsys.readouterr().err == "the engines were not compared: Node is not installed\n"
