@@ -1,8 +1,9 @@
 """Conformance suite for the image generation tool payload.
 
-What is where: `cases` and `corpus` hold what is checked; `adapters` connect an implementation; `runner` asks it;
-`judge` says what an observation means; `evidence` and `reports` keep and tell it; `export` packs it all for
-other languages; `cli` and `plugin` are the fronts.
+What is where: `cases` and `corpus` hold what is checked; `adapters` connect an implementation in Python, `program` one
+in any language; `runner` asks it; `judge` says what an observation means; `evidence` and `reports` keep and tell it.
+`mutants` and `strength` measure the cases, `generated` draws more of them, and `export` packs them for other languages.
+`cli`, with its `commands`, and `plugin` are the fronts.
 """
 
 from __future__ import annotations
