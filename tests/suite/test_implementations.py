@@ -21,6 +21,8 @@ NAMES = [
     "azure-ai-projects",
     "openai-lax",
     "openai-strict",
+    "openai-parameter",
+    "openai-sent",
     "openai-agents",
     "openai-agents-node",
     "openai-go",
