@@ -64,7 +64,7 @@ examples: $(VENV)/.installed
 	$(BIN)/python tests/helpers/typed.py build/export
 
 benchmarks: $(VENV)/.dev
-	PYTHONPATH=tests/helpers $(BIN)/python benchmarks/run.py
+	PYTHONPATH=tests/helpers $(BIN)/python benchmarks/run.py $(BENCHMARKS)
 
 clean:
 	rm -rf $(VENV) build dist .implementations $(foreach built,node_modules dist target,examples/*/$(built))

@@ -72,6 +72,7 @@ def _add_reading(commands: argparse._SubParsersAction[Any]) -> None:
     listing = commands.add_parser("list", help="list the cases")
     add_filters(listing)
     listing.add_argument("--strength", choices=("must", "should", "may"), help="only cases of this strength")
+    listing.add_argument("--smoke", action="store_true", help="only the few cases that find most of what all find")
     listing.set_defaults(command=_list)
     show = commands.add_parser("show", help="show one case, and who says so")
     show.add_argument("case", metavar="CASE")
@@ -112,7 +113,12 @@ def _list(parsed: argparse.Namespace) -> int:
 
     strengths = (parsed.strength,) if parsed.strength else ()
     selection = Selection(
-        tuple(parsed.level), tuple(parsed.select), tuple(parsed.area), tuple(parsed.requirement), strengths
+        tuple(parsed.level),
+        tuple(parsed.select),
+        tuple(parsed.area),
+        tuple(parsed.requirement),
+        strengths,
+        smoke=parsed.smoke,
     )
     cases = Corpus.load().select(selection)
     width = max(len(case.id) for case in cases)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--imagegen-area", action="append", default=[], metavar="AREA", help="only this area")
     group.addoption("--imagegen-requirement", action="append", default=[], metavar="ID", help="only what checks this")
     group.addoption("--imagegen-smoke", action="store_true", help="only the few cases that find most")
-    group.addoption("--imagegen-variants", action="store_true", help="ask payloads in other words too")
+    group.addoption(
+        "--imagegen-variants",
+        action=BooleanOptionalAction,
+        help="ask payloads in other words too (default: where CI is set)",
+    )
     group.addoption("--imagegen-repeat", metavar="N", help="ask every case so many times (default: 1)")
     group.addoption("--imagegen-examples", type=int, metavar="N", help="draw N cases of each kind; needs hypothesis")
     group.addoption("--imagegen-seed", type=int, metavar="SEED", help="what they are drawn by (default: 0)")
+    group.addoption("--imagegen-seeds", type=int, metavar="N", help="draw by N seeds from there on, an item each")
     group.addoption("--imagegen-evidence", type=Path, metavar="FILE", help="write the evidence to FILE")
     group.addoption("--imagegen-expected", type=Path, metavar="FILE", help="the failures that are known, with reasons")
 
@@ -57,16 +63,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _add_examples(config: pytest.Config, run: PytestRun) -> None:
-    examples, seed = config.getoption("--imagegen-examples"), config.getoption("--imagegen-seed")
+    examples, seed, seeds = (config.getoption(f"--imagegen-{name}") for name in ("examples", "seed", "seeds"))
     if examples is None:
-        if seed is not None:
-            raise pytest.UsageError("--imagegen-seed is of generated cases; add --imagegen-examples N")
+        for name, given in (("seed", seed), ("seeds", seeds)):
+            if given is not None:
+                raise pytest.UsageError(f"--imagegen-{name} is of generated cases; add --imagegen-examples N")
         return
-    if examples < 1:
-        raise pytest.UsageError(f"--imagegen-examples is {examples}; it is a number of at least 1")
+    for name, given in (("examples", examples), ("seeds", seeds)):
+        if given is not None and given < 1:
+            raise pytest.UsageError(f"--imagegen-{name} is {given}; it is a number of at least 1")
     from imagegen_conformance.pytest_examples import PytestExamples
 
-    plugin = PytestExamples(run, examples, seed or 0)
+    first = seed or 0
+    plugin = PytestExamples(run, examples, range(first, first + (seeds or 1)))
     config.pluginmanager.register(plugin, f"{NAME}-examples")
 
 
@@ -82,6 +91,7 @@ def _refuse_without_implementation(config: pytest.Config) -> None:
         "repeat",
         "examples",
         "seed",
+        "seeds",
         "evidence",
         "expected",
     )

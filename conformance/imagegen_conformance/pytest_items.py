@@ -14,6 +14,7 @@ import pytest
 
 from imagegen_conformance.adapters import InProcess, resolve
 from imagegen_conformance.cases import Case
+from imagegen_conformance.commands.arguments import in_ci
 from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.errors import ConformanceError, UsageError
 from imagegen_conformance.json_value import dumps
@@ -187,7 +188,7 @@ def _options(config: pytest.Config, *, evidence: bool) -> Options:
         evidence=given("evidence") if evidence else None,
         expected=given("expected"),
         smoke=given("smoke"),
-        variants=given("variants"),
+        variants=in_ci() if given("variants") is None else given("variants"),
         repeat=_repeat(given("repeat")),
     )
 

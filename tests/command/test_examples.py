@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import settings
 
 from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.derivation import derive
@@ -14,10 +15,19 @@ LOSES = "def tool(payload):\n    return {key: value for key, value in payload.it
 ONLY = ("--select", "quality/values")
 
 
+@pytest.fixture(autouse=True)
+def _forgetful():
+    profile = settings.get_current_profile_name()
+    settings.register_profile("forgetful", database=None)
+    settings.load_profile("forgetful")
+    yield
+    settings.load_profile(profile)
+
+
 def test_the_reference_holds(command, modules):
     ended = command("run", REFERENCE, *ONLY, "--examples", 20, "--save-case", "new.json")
     assert ended.code == 0
-    kinds = "legal payloads, payloads with one fault, any payloads, plays"
+    kinds = "legal payloads, payloads with one fault, payloads with several faults, any payloads, plays"
     assert ended.out.splitlines()[-1] == f"20 examples each of {kinds}; seed 0: none fails"
     assert not (modules / "new.json").exists()
 

@@ -30,6 +30,12 @@ class TestList:
         assert lines
         assert {line.split()[field] for line in lines} == {value}
 
+    def test_smoke(self, command) -> None:
+        listed = [line.split()[0] for line in command("list", "--smoke").out.splitlines()]
+        assert set(listed) == Corpus.load().smoke
+        wire = [line.split()[1] for line in command("list", "--smoke", "--level", "wire").out.splitlines()]
+        assert set(wire) == {"wire"}
+
     def test_selects(self, command) -> None:
         assert command("list", "--select", "quality/values/low:wire").out.split()[:3] == [
             "quality/values/low:wire",

@@ -72,6 +72,17 @@ def test_make_target_is_there(command):
     assert done.stdout
 
 
+def test_options_of_the_tables_are_there(project):
+    told = [line.split(" | ") for line in README.splitlines() if line.startswith(("| `--", "| | `--"))]
+    assert len(told) > 10
+    columns = [
+        set(re.findall(r"--[a-z-]+", " ".join(cells))) for cells in ([row[0] for row in told], [row[1] for row in told])
+    ]
+    helps = run(["imagegen_conformance", "run", "--help"], project).stdout, run(["pytest", "--help"], project).stdout
+    for help_, options in zip(helps, [columns[0], {it for it in columns[1] if "imagegen" in it}], strict=True):
+        assert options <= set(re.findall(r"--[a-z-]+", help_))
+
+
 def test_commands_end_well(project):
     for command in ours("imagegen-conformance"):
         done = run(["imagegen_conformance", *shlex.split(command)[1:]], project)

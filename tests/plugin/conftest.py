@@ -177,6 +177,7 @@ def corpus() -> Corpus:
 
 @pytest.fixture(autouse=True)
 def _folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, corpus: Corpus) -> None:
+    monkeypatch.delenv("CI", raising=False)  # it turns variants on
     # Nobody changes it, and reading it is a third of a run's time.
     monkeypatch.setattr(Corpus, "load", lambda *_, **__: corpus)
     pytester.makepyfile(wrong=WRONG)

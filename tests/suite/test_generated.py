@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.database import InMemoryExampleDatabase
 
 from imagegen_conformance.adapters import InProcess, adapt
 from imagegen_conformance.cases import LEVELS
@@ -15,6 +16,7 @@ from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.corpus_check import shape_problems
 from imagegen_conformance.derivation import derive
 from imagegen_conformance.generated import search
+from imagegen_conformance.generated.memory import Memory
 from imagegen_conformance.generated.payloads import Payloads
 from imagegen_conformance.generated.plays import MOVES, plays
 from imagegen_conformance.generated.search import Search, case_file
@@ -27,6 +29,7 @@ from imagegen_reference import ImageGenTool
 SHIPPED = Corpus.load()
 PAYLOADS = Payloads(SHIPPED, "semantic")
 STRICT = SchemaOracle("image_gen_tool.strict")
+FAULTS = ("payloads with one fault", "payloads with several faults")
 _CALLS = [
     "pop",
     "popitem",
@@ -57,14 +60,18 @@ some = settings(max_examples=150, suppress_health_check=list(HealthCheck), deadl
 @pytest.fixture(autouse=True)
 def no_memory(monkeypatch):
     """What failed in another run is not looked at first."""
-    remembering = search._settings
-    forgetful = (Phase.generate, Phase.shrink)
-    monkeypatch.setattr(search, "_settings", lambda n: settings(remembering(n), phases=forgetful, database=None))
+    monkeypatch.setattr(Memory, "_database", lambda self: None)
 
 
 def found(implementation: Any, examples: int = 300, levels=LEVELS, seed: int = 0, strength: Any = "should"):
     looking = Search(SHIPPED, InProcess(adapt(implementation), levels), levels, strength, "test")
     return list(looking.failures(examples, seed))
+
+
+def schema_rules(payload: Json) -> set[str]:
+    """To a schema a fraction beyond the bounds is two errors; to the reference, what is no integer has no range."""
+    rules = {reason.rule for reason in STRICT(payload)}
+    return {rule for rule in rules if not (rule.endswith(".range") and f"{rule.removesuffix('range')}type" in rules)}
 
 
 class TestStrategies:
@@ -78,10 +85,19 @@ class TestStrategies:
     def test_what_is_wrong_is_so_to_both_oracles_until_repaired(self, content: Json) -> None:
         payload, rules = content["payload"], {reason["rule"] for reason in content["reasons"]}
         assert {reason.rule for reason in reference_oracle(payload)} == rules
-        assert {reason.rule for reason in STRICT(payload)} == rules
+        assert schema_rules(payload) == rules
         assert content["requirement"] in rules
         (repaired,) = [case for case in derive("a/b", content, SHIPPED.requirements, {}) if ":repaired" in case.id]
         assert reference_oracle(repaired.request.content) == []
+
+    @some
+    @given(PAYLOADS.several_faults())
+    def test_several_faults_are_so_to_both_oracles_until_repaired(self, content: Json) -> None:
+        payload, rules = content["payload"], {reason["rule"] for reason in content["reasons"]}
+        assert {reason.rule for reason in reference_oracle(payload)} == rules == schema_rules(payload)
+        assert {reason.path for reason in STRICT(payload)} == {reason["path"] for reason in content["reasons"]}
+        (repaired,) = [case for case in derive("a/b", content, SHIPPED.requirements, {}) if ":repaired" in case.id]
+        assert reference_oracle(repaired.request.content) == [] == STRICT(repaired.request.content)
 
     @some
     @given(PAYLOADS.any())
@@ -89,7 +105,9 @@ class TestStrategies:
         assert content["outputs"][0] == content["payload"]
 
     @some
-    @given(st.one_of(PAYLOADS.legal(), PAYLOADS.one_fault(), PAYLOADS.any(), plays(list(MOVES))))
+    @given(
+        st.one_of(PAYLOADS.legal(), PAYLOADS.one_fault(), PAYLOADS.several_faults(), PAYLOADS.any(), plays(list(MOVES)))
+    )
     def test_each_is_a_written_case(self, content: Json) -> None:
         assert derive("a/b", content, SHIPPED.requirements, {})
 
@@ -102,6 +120,7 @@ class TestStrategies:
         drawn(PAYLOADS.legal(), lambda content: content["payload"].get("model") == "gpt-image-2")
         drawn(PAYLOADS.one_fault(), lambda content: content["requirement"].startswith("size.gpt-image-2"))
         drawn(PAYLOADS.any(), lambda content: len(content["outputs"]) > 1)
+        drawn(PAYLOADS.several_faults(), lambda content: len({reason["path"] for reason in content["reasons"]}) > 2)
 
     @pytest.mark.parametrize("call", _CALLS)
     def test_every_call_is_drawn(self, call: str) -> None:
@@ -125,11 +144,11 @@ class TestSearch:
             return list(Search(SHIPPED, InProcess(adapt(ImageGenTool), levels), levels, "should", "test").kinds)
 
         assert kinds("wire") == ["legal payloads", "any payloads"]
-        assert kinds("schema") == ["legal payloads", "payloads with one fault"]
+        assert kinds("schema") == ["legal payloads", *FAULTS]
         assert kinds("model") == ["plays"]
         lone = InProcess(adapt(lambda payload: payload))  # of level wire, when nobody asks for more
         assert list(Search(SHIPPED, lone, LEVELS, "should", "test").kinds) == ["legal payloads", "any payloads"]
-        assert kinds(*LEVELS) == ["legal payloads", "payloads with one fault", "any payloads", "plays"]
+        assert kinds(*LEVELS) == ["legal payloads", *FAULTS, "any payloads", "plays"]
 
     def test_what_is_found_is_as_small_as_can_be(self) -> None:
         (one,) = found(lambda payload: {key: value for key, value in payload.items() if value != 0}, levels=("wire",))[
@@ -148,6 +167,49 @@ class TestSearch:
         assert first
         assert [one.content for one in first] == [one.content for one in again]
 
+    def test_what_comes_back_comes_back_the_same(self) -> None:
+        def one_thing_at_a_time(payload: Json) -> Json:
+            if "type" not in payload:
+                return {**payload, "type": "image_generation"}
+            return {key: value for key, value in payload.items() if value is not None}
+
+        assert one_thing_at_a_time(one_thing_at_a_time({"a": None})) == {"type": "image_generation"}
+
+        def hasty(payload: Json) -> Json:
+            if payload.get("type") != "image_generation":
+                return {**payload, "type": "image_generation"}
+            return one_thing_at_a_time(payload)
+
+        (one,) = [one for one in found(hasty, 1000, ("wire",)) if one.kind == "any payloads"]
+        assert one.content["outputs"] == [one.content["payload"]]
+        assert one.result.verdict.failure == "changed"
+
+    def test_several_faults_at_once_are_found(self) -> None:
+        class Impatient:
+            """It looks at no more than one field that is wrong."""
+
+            def validate(self, payload: Json) -> None:
+                if len(reasons := reference_oracle(payload)) == 1:
+                    raise ValueError(reasons[0].rule)
+
+        (one,) = [one for one in found(Impatient(), 300, ("schema",)) if one.kind == FAULTS[1]]
+        assert len(one.content["reasons"]) == 2
+
+    def test_a_part_of_the_result_that_is_shared_is_found(self) -> None:
+        class Tool(ImageGenTool):
+            def as_dict(self, **keywords: Any) -> Json:
+                return dict(self.items())
+
+        assert found(Tool, 500, ("model",))
+
+    def test_a_pair_that_popitem_keeps_is_found(self) -> None:
+        class Tool(ImageGenTool):
+            def popitem(self) -> Any:
+                return next(iter(self.items())) if len(self) > 1 else super().popitem()
+
+        (one,) = found(Tool, 500, ("model",))
+        assert [step["call"] for step in one.content["steps"]][:2] == ["popitem", "as_dict"]
+
     def test_a_mood_is_found_too(self) -> None:
         asked = []
 
@@ -164,6 +226,32 @@ class TestSearch:
 
         assert found(Tool, levels=("model",), strength="should")
         assert found(Tool, levels=("model",), strength="must") == []
+
+    def test_what_failed_is_tried_first_until_it_is_mended(self, monkeypatch) -> None:
+        database = InMemoryExampleDatabase()
+        monkeypatch.setattr(Memory, "_database", lambda self: database)
+
+        def forgetful(payload: Json) -> Json:
+            return {key: value for key, value in payload.items() if key != "quality"}
+
+        def mended(payload: Json) -> Json:
+            return payload
+
+        drawn = found(forgetful, levels=("wire",), seed=7)
+        assert [one.remembered for one in drawn] == [False, False]
+        again = found(forgetful, 1, levels=("wire",), seed=8)
+        assert [one.content for one in again] == [one.content for one in drawn]
+        assert [one.remembered for one in again] == [True, True]
+        assert found(mended, 1, levels=("wire",)) == []
+        assert not any(database.data.values())
+
+    def test_what_failed_by_other_rules_is_not_remembered(self, small: Corpus, monkeypatch) -> None:
+        database = InMemoryExampleDatabase()
+        monkeypatch.setattr(Memory, "_database", lambda self: database)
+        memory = Memory(SHIPPED, "test")
+        memory.keep("plays", {"kind": "script"})
+        assert list(memory.recall("plays")) == [{"kind": "script"}]
+        assert list(Memory(small, "test").recall("plays")) == list(Memory(SHIPPED, "else").recall("plays")) == []
 
     def test_files_of_cases_fit_the_corpus(self, root: Path) -> None:
         cases = found(lambda payload: dict.fromkeys(payload, "x"), levels=("wire",), examples=50)

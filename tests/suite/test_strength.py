@@ -6,13 +6,38 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from imagegen_conformance.adapters import InProcess, adapt
-from imagegen_conformance.cases import LEVELS
+from imagegen_conformance.cases import LEVELS, Answer
 from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.mutants import MUTANTS, TABLES
 from imagegen_conformance.mutants.equivalents import EQUIVALENTS
 from imagegen_conformance.reports.strength import describe_strength, problems
 from imagegen_conformance.runner import run
 from imagegen_conformance.strength import Strength, kills, smoke_text, wronged
+
+# What was seen in packages that are published, and the mutants that do the same.
+SEEN = {
+    "copy() gives a bare model, and shares the data": {"copy-of-base", "copy-shared"},
+    "strings of digits and booleans become integers": {"digits-to-integers", "booleans-to-integers"},
+    "the same, where it is validated": {"output_compression-digits", "partial_images-boolean"},
+    "no ranges": {"drops-output_compression.range", "drops-partial_images.range"},
+    "null everywhere": {"null-quality", "null-model", "null-tool_configs"},
+    "keys that are not known are dropped without a word": {"loses-unknown", "loses-unknown-of-mask"},
+    "fields of later revisions are dropped": {"loses-newer", "loses-name", "loses-input_fidelity", "loses-action"},
+    "what is falsy is left out": {"loses-falsy", "loses-zero", "loses-empty-string"},
+    "defaults are written": {"writes-quality", "writes-output_format", "writes-size", "writes-nulls"},
+    "legal values are refused": {"refuses-moderation-low", "moderation-refuses-low", "size-closed", "model-closed"},
+    "nested objects come back empty": {"empties-mask", "empties-configs"},
+    "edges are read by int()": {"size-python-integers", "size-underscores", "size-digits-of-any-script"},
+    "spaces, signs and leading zeros pass": {"size-trimmed", "size-line-feed", "size-plus", "size-leading-zeros"},
+    "a capital X passes, and 0x0": {"size-capital", "size-zero"},
+    "limits bind what only begins like a known model": {"model-by-prefix", "model-by-prefix-and-hyphen"},
+    "a transparent background with jpeg, compression with png": {
+        "drops-background.transparent-format",
+        "drops-output_compression.png",
+    },
+    "a name that is empty is left out of the path of an error": {"reasons-without-empty"},
+    "a quality of another API is taken": {"quality-takes-hd", "quality-takes-xhigh", "quality-takes-max"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +59,24 @@ class TestMutants:
     def test_each_says_what_it_does_wrong(self) -> None:
         faults = [mutant.fault for mutant in MUTANTS.values()]
         assert all(len(fault.split()) > 2 for fault in faults)
+
+    @pytest.mark.parametrize("fault", SEEN)
+    def test_faults_of_real_implementations_are_among_them(self, fault: str) -> None:
+        assert SEEN[fault] <= MUTANTS.keys()
+
+    def test_every_rule_is_dropped_by_one(self, shipped: Corpus) -> None:
+        rules = {
+            (reason.path, reason.rule)
+            for case in shipped.cases
+            if case.kind == "reject" and isinstance(case.expected, Answer)
+            for reason in case.expected.reasons
+        }
+        dropped = {name.removeprefix("drops-") for name in MUTANTS if name.startswith("drops-")}
+        assert {rule for _, rule in rules} - dropped == {"null.refused"}
+        fields = {path for path, rule in rules if rule == "null.refused"}
+        assert (
+            len([name for name in MUTANTS if name.startswith("null-") and name != "null-by-type"]) >= len(fields) > 15
+        )
 
     def test_the_smoke_list_kills_them_all(self, smoke: Corpus) -> None:
         assert Strength(smoke, kills(smoke)).survivors == []
@@ -142,5 +185,5 @@ class TestStrength:
         assert lines[0] == "2 mutants: 0 wire, 0 model, 2 schema, 0 semantic; 1 are killed"
         assert lines[2:] == [
             "16 cases of 10 that are written, of which 9 are idle",
-            "1 cases kill as much as all of them",
+            "1 cases kill as much as all of them: `imagegen-conformance list --smoke`",
         ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 
 from imagegen_conformance.cases import LEVELS
 
-__all__ = ["add_filters", "count", "number", "seconds"]
+__all__ = ["add_filters", "count", "in_ci", "number", "seconds"]
 
 
 def count(text: str) -> int:
@@ -33,6 +34,11 @@ def seconds(text: str) -> float:
     if not (0 < number < math.inf):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
     return number
+
+
+def in_ci() -> bool:
+    """Whether this is a run in a pipeline, where cases are asked in other words too unless somebody says no."""
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:

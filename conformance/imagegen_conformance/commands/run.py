@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from imagegen_conformance.commands.arguments import add_filters, count, number, seconds
+from imagegen_conformance.commands.arguments import add_filters, count, in_ci, number, seconds
 from imagegen_conformance.commands.output import PROGRAM, say, write
 from imagegen_conformance.errors import UsageError
 
@@ -42,7 +41,7 @@ def add_run(commands: argparse._SubParsersAction[Any]) -> None:
     run.add_argument(
         "--variants",
         action=argparse.BooleanOptionalAction,
-        default=os.environ.get("CI", "").lower() not in {"", "0", "false"},
+        default=in_ci(),
         help="ask payloads in other words too; the verdict has to be the same (default: where CI is set)",
     )
     run.add_argument("--repeat", type=count, default=1, metavar="N", help="ask every case so many times (default: 1)")

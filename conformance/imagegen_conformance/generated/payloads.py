@@ -17,7 +17,7 @@ from imagegen_conformance.oracles import reference_oracle
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Content", "Payloads"]
+__all__ = ["Content", "Payloads", "again"]
 
 Content: TypeAlias = dict[str, Json]
 """A case as it is written, without a name of its own."""
@@ -66,6 +66,12 @@ class Payloads:
         drawn: SearchStrategy[Any] = st.builds(self._reject, self._payloads(), self._faults())
         if self._level == "semantic":
             drawn |= st.builds(self._of_model, self._payloads(), self._named, self._sizes)
+        return drawn.filter(bool)
+
+    def several_faults(self) -> SearchStrategy[Content]:
+        """What a legal payload becomes by wrong values of several fields: refused for any of them."""
+        faults = st.lists(self._faults(), min_size=2, max_size=4, unique_by=lambda fault: fault[0])
+        drawn: SearchStrategy[Any] = st.builds(self._reject_all, self._payloads(), faults)
         return drawn.filter(bool)
 
     def _of_model(self, payload: dict[str, Json], model: str, size: str) -> Content | None:
@@ -125,20 +131,26 @@ class Payloads:
         return near | ANYTHING | (self._sizes if name == "size" else st.sampled_from([None, "", False, 0]))
 
     def _reject(self, legal: dict[str, Json], wrong: tuple[str, Json]) -> Content | None:
-        field, value = wrong
-        payload = {**legal, field: value}
+        return self._reject_all(legal, [wrong])
+
+    def _reject_all(self, legal: dict[str, Json], faults: list[tuple[str, Json]]) -> Content | None:
+        payload = {**legal, **dict(faults)}
         reasons = reference_oracle(payload)
         rules = [self._requirements[reason.rule] for reason in reasons]
         known = {"wire": (), "schema": ("schema",)}.get(self._level, ("schema", "semantic"))
-        if not rules or any(rule.level not in known for rule in rules):
+        if not rules or any(rule.level not in known for rule in rules) or not _one_null(payload):
             return None
         told = [{"path": reason.path, "rule": reason.rule} for reason in reasons]
-        mend: Json = {"op": "remove", "path": f"/{field}"}
-        if field in legal:
-            mend = {"op": "replace", "path": f"/{field}", "value": legal[field]}
         outputs = _outputs(payload)
-        content = _content("reject", _strongest(rules), payload) | {"reasons": told, "repair": [mend]}
+        repair = [_mend(legal, field) for field, _ in faults]
+        content = _content("reject", _strongest(rules), payload) | {"reasons": told, "repair": repair}
         return content | ({"outputs": outputs} if len(outputs) > 1 else {})
+
+
+def _mend(legal: dict[str, Json], field: str) -> Json:
+    if field in legal:
+        return {"op": "replace", "path": f"/{field}", "value": legal[field]}
+    return {"op": "remove", "path": f"/{field}"}
 
 
 def _near(value: Json) -> list[Json]:
@@ -171,6 +183,12 @@ def _content(kind: str, requirement: str, payload: Json) -> Content:
 def _either(payload: dict[str, Json]) -> Content:
     content = _content("either", "wire.no-corruption", payload)
     return content | {"outputs": _outputs(payload), "why": "Whatever it is, it is refused or given back as it came."}
+
+
+def again(output: dict[str, Json]) -> Content:
+    """What an implementation gave back, as a payload: there is nothing left to be normalised in it."""
+    content = _content("either", "wire.no-corruption", output)
+    return content | {"outputs": [output], "why": "What came back is refused, or given back as it came."}
 
 
 def _outputs(payload: Json) -> list[Json]:

@@ -58,12 +58,17 @@ def _pop(draw: DrawFn, model: Model) -> Step:
     return step | {"raises": "missing-key"}
 
 
-def _popitem(_: DrawFn, model: Model) -> Step:
+def _popitem(_: DrawFn, model: Model) -> Step | list[Step]:
+    """Which pair it is, nobody says; it is gone, and the others are not. It is put back, for the model to go on."""
     if not model:
         return {"call": "popitem", "raises": "missing-key"}
-    if len(model) > 1:  # which pair it is, nobody says
-        return {"call": "length", "returns": len(model)}
-    return {"call": "popitem", "returns": list(model.popitem())}
+    pairs = VIEWS["items"](model)
+    left = [{key: value for key, value in model.items() if key != pair[0]} for pair in pairs]
+    return [
+        {"call": "popitem", "returns_one_of": pairs},
+        {"call": "as_dict", "returns_one_of": left},
+        {"call": "update", "args": [model]},
+    ]
 
 
 def _setdefault(draw: DrawFn, model: Model) -> Step:
@@ -156,11 +161,26 @@ def _as_dict(_: DrawFn, model: Model) -> Step:
 
 
 def _result_written(draw: DrawFn, model: Model) -> list[Step]:
+    if draw(st.booleans()):
+        return _part_written(draw, model)
     key, value = draw(KEYS), draw(VALUES)
     return [
         {"call": "as_dict", "as": "result"},
         {"call": "set-item", "on": "result", "args": [key, value]},
         {"call": "read", "on": "result", "returns": {**model, key: value}},
+    ]
+
+
+def _part_written(draw: DrawFn, model: Model) -> list[Step]:
+    """What stands inside a result is the caller's own too."""
+    key = draw(KEYS)
+    model[key] = {"a": None}
+    return [
+        {"call": "set-item", "args": [key, {"a": None}]},
+        {"call": "as_dict", "as": "result"},
+        {"call": "get-item", "on": "result", "args": [key], "as": "part"},
+        {"call": "set-item", "on": "part", "args": ["a", 1]},
+        {"call": "as_dict", "returns": model},
     ]
 
 
@@ -197,11 +217,13 @@ VIEWS: Mapping[str, Callable[[Model], list[Json]]] = {
     "items": lambda model: [list(pair) for pair in model.items()],
 }
 
+POPITEM = "popitem.some"
+
 # Each under the requirement that it is about.
 MOVES: Mapping[str, Move] = {
     "get.present": _get,
     "pop.present": _pop,
-    "popitem.some": _popitem,
+    POPITEM: _popitem,
     "setdefault.present": _setdefault,
     "update.mapping": _update,
     "clear.all": _clear,
@@ -229,6 +251,9 @@ def plays(draw: DrawFn, about: list[str]) -> Content:
     given = {field: FIELDS[field][0] for field in draw(st.lists(st.sampled_from(sorted(FIELDS)), max_size=3))}
     model: Model = {**given, "type": "image_generation"}
     chosen = draw(st.lists(st.sampled_from([id_ for id_ in MOVES if id_ in about]), min_size=1, max_size=MOST))
+    # Alternatives hold through a whole script: which pair is gone is asked once.
+    first = chosen.index(POPITEM) if POPITEM in chosen else None
+    chosen = [id_ for place, id_ in enumerate(chosen) if id_ != POPITEM or place == first]
     steps: list[Step] = []
     for id_ in chosen:
         made = MOVES[id_](draw, model)

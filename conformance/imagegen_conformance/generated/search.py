@@ -15,8 +15,11 @@ from hypothesis.errors import Flaky, NoSuchExample
 from imagegen_conformance.cases import STRENGTHS, Level, Strength
 from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.derivation import derive
-from imagegen_conformance.generated.payloads import Content, Payloads
+from imagegen_conformance.difference import same
+from imagegen_conformance.generated.memory import Memory
+from imagegen_conformance.generated.payloads import Content, Payloads, again
 from imagegen_conformance.generated.plays import MOVES, plays
+from imagegen_conformance.json_value import Json
 from imagegen_conformance.runner import Connection, Result, further, run
 
 if TYPE_CHECKING:
@@ -29,17 +32,18 @@ HIGHEST: tuple[Level, ...] = ("semantic", "schema", "wire")
 
 
 class Found(NamedTuple):
-    """The smallest case of a kind that fails, and how it fails."""
+    """The smallest case of a kind that fails, and how it fails; `remembered`, if it failed in another search before."""
 
     kind: str
     content: Content
     result: Result
+    remembered: bool = False
 
 
 class Search:
     """Draws cases for those of the levels that can be asked; what is weaker than `strength` counts for nothing.
 
-    `name` is what the examples that failed are remembered under in hypothesis' database, if its settings have one.
+    `name` is what those that failed are remembered under.
     """
 
     def __init__(
@@ -49,7 +53,7 @@ class Search:
         self._connection = connection
         self._levels = [level for level in levels if connection.supports(level)]
         self._gating = STRENGTHS[: STRENGTHS.index(strength) + 1]
-        self._name = name
+        self._memory = Memory(corpus, name)
 
     @cached_property
     def kinds(self) -> dict[str, SearchStrategy[Content]]:
@@ -61,6 +65,7 @@ class Search:
             found["legal payloads"] = payloads.legal()
             if highest != "wire":
                 found["payloads with one fault"] = payloads.one_fault()
+                found["payloads with several faults"] = payloads.several_faults()
             if "wire" in self._levels:
                 found["any payloads"] = payloads.any()
         if "model" in self._levels:
@@ -76,7 +81,18 @@ class Search:
                 yield found
 
     def failure(self, kind: str, examples: int, seed: int) -> Found | None:
-        """The smallest case of a kind that fails, if one was found: the same seed draws the same."""
+        """The smallest case of a kind that fails, if one was found: one that failed before, or what the seed draws."""
+        for content in self._memory.recall(kind):
+            failing = self._failing(kind, content)
+            if failing is not None:
+                return failing._replace(remembered=True)
+            self._memory.forget(kind, content)
+        drawn = self._drawn(kind, examples, seed)
+        if drawn is not None:
+            self._memory.keep(kind, drawn.content)
+        return drawn
+
+    def _drawn(self, kind: str, examples: int, seed: int) -> Found | None:
         last: list[Found] = []  # it ends with the smallest; and who is flaky may never show it again
 
         def fails(content: Content) -> bool:
@@ -90,13 +106,20 @@ class Search:
                 fails,
                 settings=_settings(examples),
                 random=Random(f"{seed} {kind}"),  # noqa: S311 - nothing is secret here
-                database_key=f"imagegen-conformance {self._name} {kind}".encode(),
             )
         return last[0] if last else None
 
     def _failing(self, kind: str, content: Content) -> Found | None:
-        results = self._results(content)
-        return next((Found(kind, content, result) for result in results if self._gates(result)), None)
+        for result in self._results(content):
+            if self._gates(result):
+                return Found(kind, content, result)
+            normalised = _normalised(result)
+            if normalised is not None:
+                seconds = self._results(again(normalised))
+                failing = next(filter(self._gates, seconds), None)
+                if failing is not None:
+                    return Found(kind, again(normalised), failing)
+        return None
 
     def _results(self, content: Content) -> Iterator[Result]:
         cases = derive(TOPIC, content, self._corpus.requirements, {})
@@ -107,12 +130,21 @@ class Search:
         return result.case.strength in self._gating and result.verdict.result not in {"pass", "unsupported"}
 
 
+def _normalised(result: Result) -> dict[str, Json] | None:
+    """What came back of a payload, where that is another."""
+    operation, payload = result.case.request
+    output = result.observation.get("output")
+    differs = operation == "parse" and isinstance(output, dict) and not same(payload, output, exact=True)
+    return output if differs else None
+
+
 def _settings(examples: int) -> settings:
     return settings(
         max_examples=examples,
         deadline=None,
         suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
-        phases=(Phase.reuse, Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink),
+        database=None,  # it would not be asked: with a seed, hypothesis remembers nothing
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from imagegen_reference.structure import FIELDS
 __all__ = ["MUTANTS", "dropped", "refusing"]
 
 ENUMS = {
-    "quality": (("low", "medium", "high", "auto"), ("hd", "standard")),
+    "quality": (("low", "medium", "high", "auto"), ("hd", "standard", "xhigh", "max")),
     "output_format": (("png", "webp", "jpeg"), ("jpg", "gif")),
     "moderation": (("auto", "low"), ("high", "none")),
     "background": (("transparent", "opaque", "auto"), ("white",)),
@@ -228,6 +229,7 @@ def _reports() -> Iterator[Mutant]:
     yield Mutant("reasons-of-field", "input_image_mask.file_id.type", "what is wrong inside is told of the field", _telling(lambda error: ("/" + error[0].split("/")[1] if error[0] else "", *error[1:])))
     yield Mutant("reasons-generic", "output_compression.range", "every error is told as one of type", _telling(lambda error: (error[0], "payload.type", *error[2:])))
     yield Mutant("reasons-unescaped", "tool_configs.member.type", "names in paths are not escaped", _telling(lambda error: (error[0].replace("~1", "/").replace("~0", "~"), *error[1:])))
+    yield Mutant("reasons-without-empty", "tool_configs.pin.type", "names that are empty are left out of paths", _telling(lambda error: (re.sub("/(?=/|$)", "", error[0]), *error[1:])))
     yield Mutant("null-by-type", "null.refused", "a null is told as a wrong type", _telling(lambda error: (error[0], error[1].replace("null.refused", "quality.value"), *error[2:])))
 
 

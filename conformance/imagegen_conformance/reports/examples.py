@@ -21,4 +21,5 @@ def describe_search(kinds: Sequence[str], examples: int, seed: int, found: Seque
 
 def describe_found(found: Found, alone: str) -> str:
     """The failure, and the case as it can be put into a file."""
-    return f"{describe_failure(found.result, alone)}\n  written {json.dumps(found.content)}"
+    before = "\n  before  it failed before, and was tried first" * found.remembered
+    return f"{describe_failure(found.result, alone)}{before}\n  written {json.dumps(found.content)}"

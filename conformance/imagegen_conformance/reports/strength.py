@@ -23,7 +23,7 @@ def describe_strength(strength: Strength) -> Iterator[str]:
     yield f"{len(EQUIVALENTS)} implementations that are right in another way"
     written = len({case.authored for case in strength.corpus.cases})
     yield f"{len(strength.corpus.cases)} cases of {written} that are written, of which {len(strength.idle)} are idle"
-    yield f"{len(strength.smoke)} cases kill as much as all of them"
+    yield f"{len(strength.smoke)} cases kill as much as all of them: `imagegen-conformance list --smoke`"
 
 
 def problems(strength: Strength, wronged: Sequence[tuple[str, Result]], listed: frozenset[str]) -> Iterator[str]:
