@@ -6,15 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.json_value import Json
 from imagegen_conformance.ledger import Ledger
-
-# A busy machine is no defect, and what failed once is kept as an example in the test.
-settings.register_profile("suite", deadline=None, database=None)
-settings.load_profile("suite")
 
 
 def requirement(id_: str, level: str, strength: str, sentence: int) -> Json:
