@@ -76,6 +76,7 @@ BAD_ENDS = {
     "leave-without-a-word": "ended with exit code 0 without an answer to bye",
     "talk-after-the-end": "wrote a line after bye that answers nothing: 'bye bye'",
     "stay": "did not end within 1 s",
+    "close-and-stay": "after bye, it closed its standard output, and did not end within 1 s",
     "leave-with-5": "after bye, it ended with exit code 5",
 }
 
@@ -167,6 +168,13 @@ def test_a_bad_end_is_told_and_blamed_on_no_case(name: str) -> None:
     assert passing(found) == set(range(COUNT))
     (fault,) = faults
     assert BAD_ENDS[name] in fault
+
+
+def test_who_closes_its_output_has_the_deadline_to_end() -> None:
+    program = Program(command("take-its-leave"), "2.3", limits=LIMITS._replace(deadline=10))
+    with contextlib.closing(program):
+        results(program)
+        assert program.close() == []
 
 
 @pytest.mark.parametrize("window", WINDOWS)

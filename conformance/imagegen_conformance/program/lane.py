@@ -146,12 +146,15 @@ class Lane:
             raise FaultError(f"it did not {late} within {self._limits.deadline:g} s{hint}")
 
     def _ended(self) -> None:
-        exited = self.process.wait(CLEARED)
+        # Who has said bye may close its output long before it ends.
+        exited = self.process.wait(self._limits.deadline if self._conversation.gone else CLEARED)
         code = self.process.end()
         how = _how(code) if exited else "closed its standard output"
         if not self._conversation.gone or self._conversation.cut:
             raise self._conversation.end(how)
-        if not exited or code != 0:
+        if not exited:
+            raise FaultError(f"after bye, it {how}, and did not end within {self._limits.deadline:g} s")
+        if code != 0:
             raise FaultError(f"after bye, it {how}")
         self.over = True
 
