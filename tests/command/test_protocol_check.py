@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 import mistaken
@@ -24,6 +26,7 @@ MISTAKES = {
     "silent-about-what-it-does-not-know": ("an op of another version", "no answer within 1 s"),
     "bye-in-other-words": ("the last request", "it is none of the answers of the protocol"),
     "chats-after-bye": ("it ends by itself", "after bye, it wrote that was nice"),
+    "floods-after-bye": ("it ends by itself", "after bye, it wrote and another thing"),
     "stays-after-bye": ("it ends by itself", "after bye, it did not end within 1 s"),
     "exits-with-7": ("it ends by itself", "after bye, it ended with exit code 7"),
     "does-not-flush": ("the first request", "no answer within 2 s; does it flush what it writes?"),
@@ -66,3 +69,12 @@ def test_there_has_to_be_a_command(command) -> None:
     ended = command("protocol", "check")
     assert ended.code == 2
     assert "--command" in ended.err
+
+
+def test_a_flood_takes_little_memory(command) -> None:
+    tracemalloc.start()
+    try:
+        check(command, "floods-after-bye")
+        assert tracemalloc.get_traced_memory()[1] < 64 << 20
+    finally:
+        tracemalloc.stop()

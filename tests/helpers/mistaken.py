@@ -75,6 +75,8 @@ def main() -> None:
             out.write(b"that was nice\n")
         if name != "does-not-flush":
             out.flush()
+        while name == "floods-after-bye" and request["op"] == "bye":
+            out.write(b"and another thing\n" * 4000)
         if request["op"] == "bye":
             time.sleep(3600 if name == "stays-after-bye" else 0)
             sys.exit(7 if name == "exits-with-7" else 0)

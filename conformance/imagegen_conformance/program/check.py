@@ -38,6 +38,7 @@ TOOL = {"type": "image_generation"}
 LONG = "x" * 20_000
 AT_ONCE = 20
 QUIET = 0.2  # seconds in which nothing more may come
+TOLD = 3  # problems of an exchange that are told, and lines that are waited for where none is due
 MANY = 200  # bytes of a message that are shown
 FURTHER = {"op": "paint"}  # no operation of this version
 
@@ -163,7 +164,7 @@ class _Check:
             if answer is None:
                 break
         sent = f"{AT_ONCE} times {_shown(requests[0])}"
-        return Exchange("several requests at once are answered in their order", sent, "", tuple(problems[:3]))
+        return Exchange("several requests at once are answered in their order", sent, "", tuple(problems[:TOLD]))
 
     def _leave(self) -> Iterator[Exchange]:
         line = bye(self._next())
@@ -173,16 +174,17 @@ class _Check:
         yield exchange
         self.process.close_input()
         until = time.monotonic() + self._limits.deadline
-        while not self._ended and time.monotonic() < until:
+        while not self._ended and len(self._lines) < TOLD and time.monotonic() < until:
             self._take(QUIET)
-        problems = [f"after bye, it wrote {_shown(line)}" for line in [*self._lines, self._rest] if line]
+        further = [*self._lines[:TOLD], self._rest]
+        problems = [f"after bye, it wrote {_shown(line)}" for line in further if line]
         exited = self.process.wait(max(until - time.monotonic(), QUIET))
         code = self.process.end()
         if not exited:
             problems.append(f"after bye, it did not end within {self._limits.deadline:g} s")
         elif code != 0:
             problems.append(f"after bye, it ended with exit code {code}; 0 is due")
-        yield Exchange("it ends by itself", "", f"exit code {code}" if exited else "", tuple(problems[:3]))
+        yield Exchange("it ends by itself", "", f"exit code {code}" if exited else "", tuple(problems[:TOLD]))
 
     def _next(self) -> int:
         self._sequence += 1
