@@ -19,6 +19,7 @@ from imagegen_conformance.corpus import Corpus
 from imagegen_conformance.errors import ConformanceError, UsageError
 from imagegen_conformance.json_value import dumps
 from imagegen_conformance.judge import judge
+from imagegen_conformance.observation import error
 from imagegen_conformance.plugin import NODE
 from imagegen_conformance.reports.failure import describe_failure
 from imagegen_conformance.reports.terminal import describe_run
@@ -101,8 +102,8 @@ class PytestRun:
         self.planned = count
         try:
             self.session.begin(count)
-        except ConformanceError as error:
-            raise pytest.UsageError(str(error)) from None
+        except ConformanceError as problem:
+            raise pytest.UsageError(str(problem)) from None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
@@ -285,4 +286,9 @@ class CaseItem(pytest.Item):
         return report
 
     def _result(self) -> Result:
-        return next(self.run.session.ask([self.case], self.run.connection))
+        try:
+            return next(self.run.session.ask([self.case], self.run.connection))
+        except ConformanceError as problem:  # a program that fails too often: no further case can be asked
+            self.session.shouldstop = str(problem)
+            observation = error(str(problem))
+            return Result(self.case, observation, judge(self.case, observation))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING
+
+import pytest
 
 import served
 import zoo
 from command_line import python
-
-if TYPE_CHECKING:
-    import pytest
 
 REFERENCE = "imagegen_reference:ImageGenTool"
 
@@ -44,6 +42,17 @@ def test_a_bad_end_fails_the_run(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("--imagegen-command", program, "--imagegen-select", "quality/values", "-q")
     assert result.ret == 1
     result.stdout.fnmatch_lines(["what went wrong, and no case caused:", "  after bye, it ended with exit code 5"])
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2", "-p", "xdist"]])
+def test_one_that_fails_too_often_ends_the_run_in_a_line(pytester: pytest.Pytester, workers: list[str]) -> None:
+    program = python("-S", zoo.__file__, "crash-always")
+    result = pytester.runpytest_subprocess("--imagegen-command", program, "--imagegen-level", "wire", "-q", *workers)
+    assert result.ret == 2
+    told = result.stdout.str() + result.stderr.str()
+    assert "failed 21 times, the last time: it ended with exit code 1" in told
+    assert "Traceback" not in told
+    assert "INTERNALERROR" not in told
 
 
 def test_what_cannot_be_started_is_said_first(pytester: pytest.Pytester) -> None:
