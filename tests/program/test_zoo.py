@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import sys
-import time
 import tracemalloc
-from pathlib import Path
 
 import pytest
 
@@ -18,6 +15,7 @@ from imagegen_conformance.cases import Answer, Case, Request, Requirement
 from imagegen_conformance.errors import ImplementationError
 from imagegen_conformance.program import Limits, Program
 from imagegen_conformance.runner import Result, run
+from processes import gone
 
 RULE = Requirement("wire.round-trip", "wire", "must", "It comes back.", (), "2.3")
 COUNT = 60
@@ -211,7 +209,7 @@ class TestProcesses:
         found, _ = visit("leave-a-child")
         left = re.search(r"left (\d+)", found[zoo.VICTIM].observation["message"])
         assert left
-        assert _gone(int(left[1]))
+        assert gone(int(left[1]))
 
     @pytest.mark.parametrize("name", ["wide", "hang", "stay"])
     def test_none_is_left_whatever_happens(self, name: str) -> None:
@@ -219,27 +217,13 @@ class TestProcesses:
         number = program._lanes[0].process._child.pid
         program.send(0, Request("parse", zoo.VICTIM))
         program.close()
-        assert _gone(number)
+        assert gone(number)
 
     def test_none_is_left_by_one_that_was_only_forgotten(self) -> None:
         program = Program(command("wide"), "2.3", limits=LIMITS)
         number = program._lanes[0].process._child.pid
         program.end()
-        assert _gone(number)
-
-
-def _gone(number: int) -> bool:
-    """Whether a process has ended, or is only to be cleared away by whoever adopts orphans."""
-    for _ in range(100):
-        try:
-            os.kill(number, 0)
-        except ProcessLookupError:
-            return True
-        status = Path(f"/proc/{number}/stat")
-        if status.is_file() and status.read_text().rpartition(") ")[2].startswith("Z"):
-            return True
-        time.sleep(0.05)
-    return False
+        assert gone(number)
 
 
 @pytest.mark.parametrize("name", ["endless-line", "flood", "flood-of-errors"])

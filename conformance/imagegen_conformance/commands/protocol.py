@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from imagegen_conformance.commands.output import say
 from imagegen_conformance.commands.run import add_limits, limits
+from imagegen_conformance.commands.signals import orderly
 
 if TYPE_CHECKING:
     from imagegen_conformance.program.check import Exchange
@@ -30,10 +32,12 @@ def _check(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.program.check import converse
 
     wrong = asked = 0
-    for exchange in converse(parsed.program, Corpus.load(patterns=["raw/"]).revision, limits(parsed)):
-        say(_told(exchange))
-        asked += 1
-        wrong += bool(exchange.problems)
+    revision = Corpus.load(patterns=["raw/"]).revision
+    with orderly(), contextlib.closing(converse(parsed.program, revision, limits(parsed))) as exchanges:
+        for exchange in exchanges:
+            say(_told(exchange))
+            asked += 1
+            wrong += bool(exchange.problems)
     told = f"{wrong} of {asked} exchanges are wrong" if wrong else f"all {asked} exchanges are as they should be"
     say([f"{told}; docs/protocol.md has the contract" if wrong else told])
     return 1 if wrong else 0

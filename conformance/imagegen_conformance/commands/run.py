@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from imagegen_conformance.commands.arguments import add_filters, count, in_ci, number, seconds
 from imagegen_conformance.commands.output import PROGRAM, say, write
+from imagegen_conformance.commands.signals import orderly
 from imagegen_conformance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -85,13 +86,14 @@ def _run(parsed: argparse.Namespace) -> int:
     options = _options(parsed)
     # Expected failures name cases of the whole corpus.
     corpus = Corpus.load(patterns=() if options.expected else options.patterns)
-    # What an implementation prints is no part of the report.
-    with contextlib.redirect_stdout(sys.stderr):
-        connection, identity = _connect(parsed, corpus, options)
-    try:
-        return _run_on(parsed, options, connection, identity, corpus)
-    finally:
-        connection.close()
+    with orderly():
+        # What an implementation prints is no part of the report.
+        with contextlib.redirect_stdout(sys.stderr):
+            connection, identity = _connect(parsed, corpus, options)
+        try:
+            return _run_on(parsed, options, connection, identity, corpus)
+        finally:
+            connection.close()
 
 
 def _check_examples(parsed: argparse.Namespace) -> None:

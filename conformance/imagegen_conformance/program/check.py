@@ -7,7 +7,7 @@ a wrong answer, as long as the program lives.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
@@ -56,7 +56,7 @@ class _Silence(Exception):  # noqa: N818 - it ends the conversation, and is told
     """Nothing more will come."""
 
 
-def converse(command: str, revision: str, limits: Limits) -> Iterator[Exchange]:
+def converse(command: str, revision: str, limits: Limits) -> Generator[Exchange]:
     """Have the conversation. Raises `ImplementationError` where the program cannot be started."""
     check = _Check(command, revision, limits)
     try:
