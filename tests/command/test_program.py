@@ -17,6 +17,11 @@ REFERENCE = "imagegen_reference:ImageGenTool"
 
 
 SERVED = python(served.__file__, REFERENCE)
+COLOURED = """import zoo
+sys.argv[1:] = ["wide"]
+zoo.introduction = lambda seq, wide=zoo.introduction: wide(seq, name="\\x1b[31ma\\nb")
+zoo.main()
+"""
 
 
 def animal(name: str) -> str:
@@ -65,6 +70,13 @@ class TestRun:
         assert footer["faults"] == ["after bye, it ended with exit code 5"]
         assert footer["exit"] == 1
         assert command("verify", "e.ndjson").code == 0
+
+    def test_a_name_is_no_command_to_the_terminal(self, command, modules: Path) -> None:
+        program = (modules / "coloured.py").resolve()
+        program.write_text(f"import sys\nsys.path.insert(0, {str(Path(zoo.__file__).parent)!r})\n{COLOURED}")
+        ended = command("run", "--command", python("-S", program), "--select", "quality/values/low")
+        assert "\x1b" not in ended.out
+        assert "\n\\x1b[31ma\\nb (Python, program), revision" in "\n" + ended.out
 
     def test_examples_are_asked_of_it_too(self, command) -> None:
         pytest.importorskip("hypothesis")

@@ -42,6 +42,11 @@ def raise_an_error(request: dict[str, Any]) -> None:
     raise RuntimeError("no such thing as five")
 
 
+def die_in_colour(request: dict[str, Any]) -> None:
+    os.write(2, "\x1b[31mError: \rhalf\x85\u2028done\x07\x1b[0m\n".encode())
+    os._exit(1)
+
+
 def exit_with_0(request: dict[str, Any]) -> None:
     os._exit(0)
 
@@ -91,6 +96,10 @@ def half_a_line(request: dict[str, Any]) -> None:
 
 def wrong_number(request: dict[str, Any]) -> None:
     line({**answer(request), "seq": request["seq"] + 1000})
+
+
+def long_number(request: dict[str, Any]) -> None:
+    line({**answer(request), "seq": "9" * 200_000})
 
 
 def number_as_text(request: dict[str, Any]) -> None:
@@ -213,6 +222,7 @@ ONE: dict[str, Callable[[dict[str, Any]], None]] = {
     function.__name__.replace("_", "-"): function
     for function in (
         raise_an_error,
+        die_in_colour,
         exit_with_0,
         exit_with_3,
         die_by_a_signal,
@@ -224,6 +234,7 @@ ONE: dict[str, Callable[[dict[str, Any]], None]] = {
         chatter,
         half_a_line,
         wrong_number,
+        long_number,
         number_as_text,
         no_number,
         answer_twice,
@@ -262,6 +273,7 @@ def at_the_start(name: str) -> None:
     introductions = {
         "protocol-2": {"protocol": 2},
         "unknown-level": {"levels": ["wire", "everything"]},
+        "long-level": {"levels": ["wire", "x" * 200_000]},
         "no-levels": {"levels": []},
         "unknown-feature": {"features": ["telepathy"]},
         "model-without-call": {"levels": ["model"]},

@@ -25,6 +25,7 @@ LIMITS = Limits(deadline=1.0, start_deadline=20.0)
 # What the victim comes to, and words of what is told of it.
 ERRORS = {
     "raise-an-error": "ended with exit code 1 without an answer; on standard error: RuntimeError: no such thing as five",
+    "die-in-colour": r"on standard error: \x1b[31mError: \rhalf\x85\u2028done\x07\x1b[0m",
     "exit-with-0": "ended with exit code 0 without an answer",
     "exit-with-3": "ended with exit code 3 without an answer",
     "die-by-a-signal": "was ended by SIGSEGV without an answer",
@@ -36,6 +37,7 @@ ERRORS = {
     "chatter": "wrote a line that is no JSON (Expecting value: line 1 column 1 (char 0)): 'done with five'",
     "half-a-line": "ended with exit code 0 in the middle of a line",
     "wrong-number": "where the answer to",
+    "long-number": "it answered '9999999999",
     "number-as-text": "where the answer to",
     "no-number": "answered without seq",
     "answer-twice": "again, where the answer to",
@@ -63,6 +65,7 @@ NOT_STARTED = {
     "byte-order-mark": "wrote a line that is no JSON",
     "protocol-2": "it speaks protocol 2, and this suite speaks 1",
     "unknown-level": "'everything'; there are wire, model, schema, semantic",
+    "long-level": "levels with 'xxxxxxxx",
     "no-levels": "claims no level",
     "unknown-feature": "'telepathy'; there are validate, call, reasons, warnings",
     "model-without-call": "has model, and not the feature call",
@@ -121,7 +124,8 @@ def test_one_case_is_an_error_and_the_rest_are_run(name: str, window: int) -> No
     verdict, observation = found[zoo.VICTIM].verdict, found[zoo.VICTIM].observation
     assert verdict == ("error", "error", None)
     assert ERRORS[name] in observation["message"]
-    assert "\n" not in observation["message"]
+    assert observation["message"].isprintable()
+    assert len(observation["message"]) < 600
     assert faults == []
 
 
@@ -158,6 +162,7 @@ def test_what_cannot_be_talked_to_is_not_started(name: str) -> None:
         Program(command(name), "2.3", limits=limits)
     assert NOT_STARTED[name] in str(caught.value)
     assert "could not be started" in str(caught.value)
+    assert len(str(caught.value)) < 1000
 
 
 @pytest.mark.parametrize("name", BAD_ENDS)

@@ -31,6 +31,7 @@ from imagegen_conformance.program.messages import (
     question,
 )
 from imagegen_conformance.program.process import Inbox, Process, words
+from imagegen_conformance.visible import visible
 
 __all__ = ["Exchange", "converse"]
 
@@ -251,5 +252,5 @@ class _Check:
 def _shown(line: bytes) -> str:
     """The beginning of a line, as a terminal takes it."""
     text = line[: 4 * MANY].decode("utf-8", "backslashreplace").rstrip("\n")
-    text = "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+    text = visible(text)
     return text if len(text) <= MANY else f"{text[:MANY]}…"

@@ -23,6 +23,7 @@ from imagegen_conformance.program.messages import (
     observation,
     question,
     shown,
+    value,
 )
 
 __all__ = ["Asked", "Conversation"]
@@ -159,7 +160,7 @@ class Conversation:
             return f"it answered without seq, where that to {awaited} was due"
         given = answer["seq"]
         again = type(given) is int and 0 <= given < awaited
-        return f"it answered {given!r}{' again' if again else ''}, where the answer to {awaited} was due"
+        return f"it answered {value(given)}{' again' if again else ''}, where the answer to {awaited} was due"
 
     def _settle(self, found: Introduction) -> None:
         if self.introduction is not None and found != self.introduction:

@@ -23,6 +23,7 @@ __all__ = [
     "observation",
     "question",
     "shown",
+    "value",
 ]
 
 PROTOCOL = 1
@@ -110,13 +111,19 @@ def excerpt(text: str) -> str:
     return repr(text) if len(text) <= 80 else repr(text[:79] + "…")
 
 
+def value(given: Json) -> str:
+    """A value of a message, in one line that is not too long."""
+    text = repr(given)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
 def introduction(answer: dict[str, Json]) -> Introduction:
     """What an answer to hello says. Raises `FaultError` where it says something else, or contradicts itself."""
     if answer.get("protocol") != PROTOCOL:
-        raise FaultError(f"it speaks protocol {answer.get('protocol')!r}, and this suite speaks {PROTOCOL}; {SEE}")
+        raise FaultError(f"it speaks protocol {value(answer.get('protocol'))}, and this suite speaks {PROTOCOL}; {SEE}")
     unknown = answer.keys() - {"seq", "protocol", "name", "version", "language", "levels", "features"}
     if unknown:
-        raise FaultError(f"its answer to hello has {min(unknown)!r}, which means nothing; {SEE}")
+        raise FaultError(f"its answer to hello has {value(min(unknown))}, which means nothing; {SEE}")
     name, version, language = (answer.get(key) for key in ("name", "version", "language"))
     if not (isinstance(name, str) and name and isinstance(language, str) and language):
         raise FaultError(f"its answer to hello needs a name and a language, each a string; {SEE}")
@@ -138,7 +145,7 @@ def _words(answer: dict[str, Json], key: str, known: tuple[Any, ...]) -> tuple[A
         raise FaultError(f"its answer to hello needs {key}, an array of strings; {SEE}")
     for word in words:
         if word not in known:
-            raise FaultError(f"its answer to hello has {key} with {word!r}; there are {', '.join(known)}")
+            raise FaultError(f"its answer to hello has {key} with {value(word)}; there are {', '.join(known)}")
     return tuple(word for word in known if word in words)
 
 
@@ -164,7 +171,7 @@ def _problem(answer: dict[str, Json], operation: str, features: frozenset[str]) 
     if members is None:
         return f"has the outcome {excerpt(str(outcome))}; it is one of {', '.join(_MEMBERS)}"
     if not answer.keys() <= members:
-        return f"has {min(answer.keys() - members)!r}, which is no part of {outcome!r}"
+        return f"has {value(min(answer.keys() - members))}, which is no part of {outcome!r}"
     if outcome == "accepted":
         return _problem_of_accepted(answer, operation, features)
     if outcome == "called":

@@ -19,6 +19,8 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, TypeAlias
 
+from imagegen_conformance.visible import visible
+
 __all__ = ["Chunk", "Inbox", "Process", "words"]
 
 PIECE = 1 << 16  # bytes read at once
@@ -129,7 +131,7 @@ class Process:
         text = bytes(self._kept).decode("utf-8", "backslashreplace")
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         telling = [line for line in lines if TELLING.search(line)] or lines
-        return telling[-1][:LONGEST] if telling else ""
+        return visible(telling[-1][:LONGEST]) if telling else ""
 
     def _write(self, stream: IO[bytes]) -> None:
         with suppress(OSError), stream:  # who does not read on has ended, or will be found out

@@ -8,6 +8,7 @@ from imagegen_conformance.cases import LEVELS, Case
 from imagegen_conformance.runner import Identity, Result
 from imagegen_conformance.session import Session
 from imagegen_conformance.tally import CONFORMS, FAILS, NOTHING_JUDGED, Standing, Tally
+from imagegen_conformance.visible import visible
 
 __all__ = ["describe_run"]
 
@@ -31,7 +32,7 @@ def describe_run(session: Session, alone: Callable[[Case], str] | None) -> Itera
         yield from _failures(tally, alone)
     version = f" {identity.version}" if identity.version else ""
     told = f"{identity.name}{version} ({identity.language}, {identity.adapter})"
-    yield f"{told}, revision {session.corpus.revision}"
+    yield f"{visible(told)}, revision {session.corpus.revision}"
     yield from _table(tally)
     if tally.complaints:
         yield "expected failures that do not hold:"
