@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
+import time
 import tracemalloc
 
 import pytest
@@ -171,6 +172,17 @@ def test_a_bad_end_is_told_and_blamed_on_no_case(name: str) -> None:
     assert passing(found) == set(range(COUNT))
     (fault,) = faults
     assert BAD_ENDS[name] in fault
+
+
+def test_nobody_is_late_because_the_suite_was_away() -> None:
+    """As after Ctrl-Z: the deadline is over, the answer is there, and the first look comes before it is taken."""
+    program = Program(command("wide"), "2.3", limits=LIMITS)
+    with contextlib.closing(program):
+        program.send(0, Request("parse", 0))
+        program._lanes[0].flush()
+        time.sleep(LIMITS.deadline + 0.5)
+        program._look()
+        assert program.receive() == (0, {"outcome": "accepted", "output": 0})
 
 
 def test_who_closes_its_output_has_the_deadline_to_end() -> None:

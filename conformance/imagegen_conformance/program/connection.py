@@ -22,6 +22,7 @@ from imagegen_conformance.runner import Identity
 __all__ = ["Limits", "Program"]
 
 LOOK = 0.1  # seconds between two looks at what no piece tells
+AWAY = 1.0  # and between two that show that this process did not run, or was busy: Ctrl-Z, for one
 
 DEFAULT = Limits()
 
@@ -100,7 +101,9 @@ class Program:
             self._look()
 
     def _look(self) -> None:
-        self._looked = time.monotonic()
+        before, self._looked = self._looked, time.monotonic()
+        if self._looked - before > AWAY:
+            return  # what came meanwhile is not taken yet, and nobody is late for that
         for lane in self._lanes:
             if not lane.over:
                 lane.check(self._looked)
