@@ -62,6 +62,8 @@ class Process:
             start_new_session=not WINDOWS,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # of Windows only
         )
+        # Before anything else can go wrong. Its threads keep a process that nobody ends: then this runs at exit.
+        self._finalizer = weakref.finalize(self, _kill, self._child)
         self._inbox = inbox
         self._outbox: SimpleQueue[bytes | None] = SimpleQueue()
         self._room = threading.Semaphore(PIECES)
@@ -77,7 +79,6 @@ class Process:
         ]
         for thread in self._threads:
             thread.start()
-        self._finalizer = weakref.finalize(self, _kill, self._child)
 
     def write(self, content: bytes) -> None:
         """Hand over what is to be written; this never waits."""
