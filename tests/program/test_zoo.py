@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import zoo
 from command_line import python
 from imagegen_conformance.cases import Answer, Case, Request, Requirement
 from imagegen_conformance.errors import ImplementationError
-from imagegen_conformance.program import Limits, Program
+from imagegen_conformance.program import Limits, Program, process
 from imagegen_conformance.runner import Result, run
 from processes import gone
 
@@ -251,6 +252,14 @@ class TestProcesses:
     def test_none_is_left_by_one_that_was_only_forgotten(self) -> None:
         ended = subprocess.run([sys.executable, "-c", FORGETS, command("hang")], capture_output=True, check=True)
         assert gone(int(ended.stdout))
+
+
+@pytest.mark.skipif(shutil.which("taskkill") is not None, reason="it is about systems without taskkill")
+def test_without_taskkill_the_process_itself_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "WINDOWS", True)
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"]) as child:
+        process._kill(child)
+        assert child.wait(20) != 0
 
 
 @pytest.mark.parametrize("name", ["endless-line", "flood", "flood-of-errors"])

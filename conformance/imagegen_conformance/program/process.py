@@ -171,7 +171,8 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
     """End a process and what it started, if possible before it is reaped and its number is free."""
     if WINDOWS:
         taskkill = ["taskkill", "/F", "/T", "/PID", str(child.pid)]
-        subprocess.run(taskkill, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with suppress(OSError):  # small systems have none; then the process itself is still to be ended
+            subprocess.run(taskkill, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     else:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
