@@ -4,17 +4,22 @@ use std::io::{self, BufRead, Write};
 use std::panic::catch_unwind;
 
 use async_openai::types::responses::Tool;
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 /// Of a payload, nothing is read here: what the crate gets is what came.
 #[derive(Deserialize)]
 struct Request<'a> {
     seq: u64,
     op: &'a str,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "kept")]
     payload: Option<&'a RawValue>,
     text: Option<String>,
+}
+
+/// A null is a payload; only a missing one is none.
+fn kept<'de: 'a, 'a, D: Deserializer<'de>>(source: D) -> Result<Option<&'a RawValue>, D::Error> {
+    Deserialize::deserialize(source).map(Some)
 }
 
 #[derive(Serialize)]
@@ -40,7 +45,7 @@ enum Answer<'a> {
     },
     Accepted {
         outcome: &'a str,
-        output: serde_json::Value,
+        output: Box<RawValue>,
     },
     Told {
         outcome: &'a str,
@@ -85,7 +90,7 @@ fn ask<'a>(request: &Request) -> Answer<'a> {
 
 fn parse<'a>(payload: &str) -> Answer<'a> {
     match serde_json::from_str(payload) {
-        Ok(tool @ Tool::ImageGeneration(_)) => match serde_json::to_value(tool) {
+        Ok(tool @ Tool::ImageGeneration(_)) => match to_raw_value(&tool) {
             Ok(output) => Answer::Accepted { outcome: "accepted", output },
             Err(error) => told("error", error.to_string()),
         },
