@@ -16,7 +16,7 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.dev
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest -n auto $(PYTEST)
+	$(BIN)/python -m coverage run -m pytest -n auto --dist worksteal $(PYTEST)
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 

@@ -270,3 +270,10 @@ def test_a_flood_takes_little_memory(name: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 64 * zoo.WHOLE
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_case_that_is_looked_for_counts_once(window: int) -> None:
+    program = Program(command("raise-an-error"), "2.3", limits=LIMITS._replace(window=window, restarts=1))
+    with contextlib.closing(program):
+        assert passing(results(program)) == set(range(COUNT)) - {zoo.VICTIM}

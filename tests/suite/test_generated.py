@@ -23,6 +23,7 @@ from imagegen_conformance.generated.search import Search, case_file
 from imagegen_conformance.json_value import Json
 from imagegen_conformance.mutants import MUTANTS
 from imagegen_conformance.mutants.equivalents import EQUIVALENTS
+from imagegen_conformance.mutants.mutant import tool
 from imagegen_conformance.oracles import SchemaOracle, reference_oracle
 from imagegen_reference import ImageGenTool
 
@@ -196,18 +197,18 @@ class TestSearch:
         assert len(one.content["reasons"]) == 2
 
     def test_a_part_of_the_result_that_is_shared_is_found(self) -> None:
-        class Tool(ImageGenTool):
-            def as_dict(self, **keywords: Any) -> Json:
-                return dict(self.items())
+        def as_dict(self: ImageGenTool, **keywords: Any) -> Json:
+            return dict(self.items())
 
-        assert found(Tool, 500, ("model",))
+        # Made so that it can be copied by way of bytes: a class of a test's own cannot, and would fail for that.
+        (one,) = found(tool(as_dict=as_dict)(), 500, ("model",))
+        assert "as_dict" in {step["call"] for step in one.content["steps"]}
 
     def test_a_pair_that_popitem_keeps_is_found(self) -> None:
-        class Tool(ImageGenTool):
-            def popitem(self) -> Any:
-                return next(iter(self.items())) if len(self) > 1 else super().popitem()
+        def popitem(self: ImageGenTool) -> Any:
+            return next(iter(self.items())) if len(self) > 1 else ImageGenTool.popitem(self)
 
-        (one,) = found(Tool, 500, ("model",))
+        (one,) = found(tool(popitem=popitem)(), 500, ("model",))
         assert [step["call"] for step in one.content["steps"]][:2] == ["popitem", "as_dict"]
 
     def test_a_mood_is_found_too(self) -> None:
@@ -273,7 +274,7 @@ LEAST = {
     "*refuses-*": 36,
     "item-*": 14,
     "copy-*": 6,
-    "keys-*": 5,
+    "keys-*": 3,
     "items-*": 5,
 }
 

@@ -177,7 +177,8 @@ class Lane:
                 mend="`imagegen-conformance protocol check` shows the conversation",
             )
         self._blame(unsettled, suspect, told)
-        self._failed(told)
+        if not self._alone:  # else it counts when it is found out who did it
+            self._failed(told)
         self._start()
 
     def _blame(self, unsettled: list[Asked], suspect: int | None, told: str) -> None:
@@ -211,6 +212,7 @@ class Lane:
         found = [*self._found, *culprit]
         if self._suspect is not None and not culprit:
             number, told = self._suspect
+            self._failed(told)
             found = [(n, varied(AGAIN, error(told), seen) if n == number else seen) for n, seen in found]
         self.load -= len(found)
         self.ready.extend(found)
