@@ -40,7 +40,7 @@ def figures() -> Sequence[Figure]:
     steps = [partial(_suite, ECHO, some, window=1), partial(_bare, some, 1)]
     suite, bare, own, bare_step = in_turns([partial(_suite, ECHO, many), partial(_bare, many, 64), *steps])
     single, alone = in_turns([partial(_suite, ECHO, many), partial(_process_each, few)], rounds=3)
-    outside, inside = in_turns([partial(_corpus_outside), partial(_corpus_inside)])
+    outside, inside = in_turns([partial(_suite, SERVED, list(Corpus.load().cases)), partial(_corpus_inside)])
     paced = [*ECHO, PAUSE]
     two, one = in_turns([partial(_suite, paced, many[:1_000], jobs) for jobs in (2, 1)], rounds=3)
     return [
@@ -120,17 +120,6 @@ def _process_each(cases: list[Case]) -> float:
         with _started() as ask:
             ask([case])
     return (time.perf_counter() - began) / len(cases)
-
-
-def _corpus_outside() -> float:
-    cases = Corpus.load().cases
-    program = Program(shlex.join(SERVED), "2.3")
-    try:
-        began = time.perf_counter()
-        assert all(result.verdict.result == "pass" for result in run(cases, program))
-        return (time.perf_counter() - began) / len(cases)
-    finally:
-        program.close()
 
 
 def _corpus_inside() -> float:
