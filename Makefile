@@ -1,4 +1,4 @@
-# `make run` needs what the suite needs; everything else also needs the tools in the group `dev`.
+# `make run` needs only the suite and its dependencies. Other targets also need the tools of the dependency group `dev`.
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -8,11 +8,15 @@ BIN := $(VENV)/bin
 endif
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint types corpus schemas snapshots strength mutation engines implementations examples benchmarks clean
+# Folders whose modules may have the same names as those of other folders.
+ADAPTERS := $(sort $(dir $(wildcard implementations/python-*/*.py)))
+
+.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines implementations examples benchmarks \
+  docs clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
-	  --level wire --level model --level schema --level semantic
+	  --level wire --level object --level schema --level semantic
 
 test: $(VENV)/.dev
 	$(BIN)/python -m coverage erase
@@ -28,11 +32,15 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+	for folder in $(ADAPTERS); do \
+	  (cd $$folder && $(abspath $(BIN))/mypy --config-file $(CURDIR)/pyproject.toml \
+	    --cache-dir $(CURDIR)/.mypy_cache/$$folder *.py) || exit; \
+	done
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 corpus: $(VENV)/.installed
 	mkdir -p build
-	$(BIN)/imagegen-conformance corpus check
+	$(BIN)/imagegen-conformance corpus lint
 	$(BIN)/imagegen-conformance coverage > build/coverage.txt
 
 schemas: $(VENV)/.installed
@@ -41,33 +49,42 @@ schemas: $(VENV)/.installed
 snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/corpus/test_snapshots.py --snapshot-update
 
-strength: $(VENV)/.installed
-	$(BIN)/imagegen-conformance strength
+# Measures the corpus by mutants of the reference that are defined in the suite.
+mutation: $(VENV)/.installed
+	$(BIN)/imagegen-conformance mutation
 
-# A few minutes: not a part of every run in CI.
-mutation: $(VENV)/.dev
-	$(INSTALL) --group mutation
-	$(BIN)/python tests/mutation
+# Mutates the source of the reference and of the judge with mutmut. CI does not run it, because it takes about twenty
+# minutes.
+mutmut: $(VENV)/.dev
+	$(INSTALL) --group mutmut
+	$(BIN)/python tests/mutmut
 
-# Node and npm are needed too.
+# Needs Node and npm.
 engines: $(VENV)/.dev
-	$(BIN)/python tests/helpers/agreement.py 200000
+	PYTHONPATH=implementations/runner:implementations/strict-schema $(BIN)/python tests/support/engine_agreement.py 200000
 
-# Whatever has no toolchain here is told as not run; `make implementations IMPLEMENTATIONS=--require-all` fails for it.
+# Skips the implementations whose toolchain is missing, unless IMPLEMENTATIONS=--require-all.
 implementations: $(VENV)/.installed
-	$(BIN)/python -m imagegen_conformance.implementations --evidence build/evidence $(IMPLEMENTATIONS)
+	$(BIN)/python implementations/runner --evidence build/evidence $(IMPLEMENTATIONS)
 
-# As the implementations; where CI is true, it fails for what has no toolchain here.
+# Skips the examples whose toolchain is missing, unless CI is true.
 examples: $(VENV)/.installed
 	$(BIN)/imagegen-conformance export --out build/export
 	$(BIN)/python examples/run.py
-	$(BIN)/python tests/helpers/typed.py build/export
+	$(BIN)/python tests/support/export_types.py build/export
 
 benchmarks: $(VENV)/.dev
-	PYTHONPATH=tests/helpers $(BIN)/python benchmarks/run.py $(BENCHMARKS)
+	$(BIN)/python benchmarks/run.py $(BENCHMARKS)
+
+# Builds the documentation site, and checks its links. Needs Python 3.11 or later.
+docs: $(VENV)/.installed
+	$(INSTALL) --group docs
+	rm -rf build/docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
+	$(BIN)/python docs/_ext/link_check.py build/docs
 
 clean:
-	rm -rf $(VENV) build dist .implementations $(foreach built,node_modules dist target,examples/*/$(built))
+	rm -rf $(VENV) build dist .implementations $(foreach folder,node_modules dist target,examples/*/$(folder))
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

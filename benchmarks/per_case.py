@@ -1,4 +1,4 @@
-"""What a case costs, as the slope between about 1,000 and 10,000: start-up and imports cancel out."""
+"""The cost of a case: the slope between about 1,000 and 10,000 cases, so that start-up and imports cancel out."""
 
 from __future__ import annotations
 
@@ -8,41 +8,43 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import replica
-from figure import Figure, in_turns, script, show
+import replicated_corpus
+from ratio import Ratio, measure_alternately, print_table, run_script
 
 SMALL, LARGE = 1, 10  # replicas of about a thousand cases
-ROUNDS = 3  # the parametrised tests take long
+ROUNDS = 3  # the parametrized tests take long
 
 
 class Slope(NamedTuple):
-    """Seconds a case: of loading the corpus, and of everything after it."""
+    """The seconds per case: for loading the corpus, and for everything after that."""
 
     load: float
     work: float
 
 
-def figures() -> Sequence[Figure]:
+def ratios() -> Sequence[Ratio]:
     with tempfile.TemporaryDirectory() as folder:
-        for times in (SMALL, LARGE):
-            replica.write(Path(folder) / str(times), times)
-        sides = [partial(_slope, name, Path(folder)) for name in ("run", "unwritten", "pytest", "plugin", "bare")]
-        run, unwritten, pytest, plugin, bare = in_turns(sides, ROUNDS)
+        for replicas in (SMALL, LARGE):
+            replicated_corpus.write(Path(folder) / str(replicas), replicas)
+        names = ("run", "run_without_evidence", "pytest", "plugin", "baseline")
+        sides = [partial(_slope, name, Path(folder)) for name in names]
+        run, without_evidence, pytest, plugin, baseline = measure_alternately(sides, ROUNDS)
     return [
-        Figure("run : parametrised pytest, per case", _work(run), _work(pytest), 30, at_least=True),
-        Figure("the same, without evidence", _work(unwritten), _work(pytest), 30, at_least=True),
-        Figure("the same, with loading the corpus", _all(run), _all(pytest), 30, at_least=True),
-        Figure("run : bare loop, per case", _work(run), _work(bare), 3, at_least=False),
-        Figure("plugin : parametrised pytest, per case", _work(plugin), _work(pytest), 3, at_least=True),
+        Ratio("run : parametrized pytest, per case", _work(run), _work(pytest), 30, at_least=True),
+        Ratio("run : parametrized pytest, no evidence", _work(without_evidence), _work(pytest), 30, at_least=True),
+        Ratio("run : parametrized pytest, with loading", _total(run), _total(pytest), 30, at_least=True),
+        Ratio("run : baseline loop, per case", _work(run), _work(baseline), 3, at_least=False),
+        Ratio("plugin : parametrized pytest, per case", _work(plugin), _work(pytest), 3, at_least=True),
     ]
 
 
 def _slope(name: str, folder: Path) -> Slope:
-    def once(times: int) -> dict[str, Any]:
-        told: dict[str, Any] = script("side.py", name, str(folder / str(times)), str(folder / "run" / f"{name}.jsonl"))
-        return told
+    def measure(replicas: int) -> dict[str, Any]:
+        evidence = folder / "run" / f"{name}.ndjson"
+        measured: dict[str, Any] = run_script("measured_process.py", name, str(folder / str(replicas)), str(evidence))
+        return measured
 
-    small, large = once(SMALL), once(LARGE)
+    small, large = measure(SMALL), measure(LARGE)
     cases = large["cases"] - small["cases"]
     return Slope((large["load"] - small["load"]) / cases, (large["work"] - small["work"]) / cases)
 
@@ -51,9 +53,9 @@ def _work(slopes: Sequence[Slope]) -> list[float]:
     return [slope.work for slope in slopes]
 
 
-def _all(slopes: Sequence[Slope]) -> list[float]:
+def _total(slopes: Sequence[Slope]) -> list[float]:
     return [slope.load + slope.work for slope in slopes]
 
 
 if __name__ == "__main__":
-    show(figures())
+    print_table(ratios())

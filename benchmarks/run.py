@@ -1,6 +1,7 @@
-"""Every figure, in one table, and strength side by side in another; a name, such as `start_up`, takes only one script.
+"""Measure all ratios, or those of the named scripts, and print them as a table.
 
-Exits with 1 when a figure could not be measured.
+`run.py [SCRIPT...]`. The comparison with schema fuzzing prints a table of its own. The exit code is 1 if something
+could not be measured.
 """
 
 from __future__ import annotations
@@ -8,40 +9,41 @@ from __future__ import annotations
 import platform
 import sys
 
-import alternative
-import growth
-import mix
 import per_case
-import programs
-import start_up
-import strict
+import scaling
+import schema_fuzzing
+import startup
+import stdio
+import strict_schema
+import validated_payloads
 import validation
 import whole_process
-from figure import Row, show
+from ratio import Row, print_table
 
-MODULES = (per_case, whole_process, validation, strict, growth, start_up, programs)
+MODULES = (per_case, whole_process, validation, strict_schema, scaling, startup, stdio)
 SCRIPTS = {module.__name__: module for module in MODULES}
-STRENGTH = alternative.__name__
+FUZZING = schema_fuzzing.__name__
 
 
 def main(names: list[str]) -> int:
-    unknown = set(names) - {*SCRIPTS, STRENGTH}
+    unknown = set(names) - {*SCRIPTS, FUZZING}
     if unknown:
-        raise SystemExit(f"no figures are called {', '.join(unknown)}; there are {', '.join([*SCRIPTS, STRENGTH])}")
-    found: list[Row] = []
-    for name in [name for name in names or SCRIPTS if name != STRENGTH]:
+        scripts = ", ".join([*SCRIPTS, FUZZING])
+        raise SystemExit(f"unknown script {', '.join(sorted(unknown))}. The scripts are {scripts}.")
+    rows: list[Row] = []
+    for name in [name for name in names or SCRIPTS if name != FUZZING]:
         print(f"measuring {name} ...", file=sys.stderr)
-        found += SCRIPTS[name].figures()
+        rows += SCRIPTS[name].ratios()
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    code = show(found) if found else 0
-    if not names or {"validation", "strict"} & set(names):
-        print(mix.described())
-    if not names or "start_up" in names:
-        print("\n".join(start_up.imports()))
-    if not names or STRENGTH in names:
-        print(f"measuring {STRENGTH} ...", file=sys.stderr)
-        code |= alternative.main([])
-    return code
+    exit_code = print_table(rows) if rows else 0
+    if not names or {"validation", "strict_schema"} & set(names):
+        print(validated_payloads.summary())
+    if not names or "startup" in names:
+        print("\n".join(startup.imports()))
+    if not names or FUZZING in names:
+        print(f"measuring {FUZZING} ...", file=sys.stderr)
+        exit_code |= schema_fuzzing.main([])
+    return exit_code
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The real corpus from the start of a process to its end: the command, and parametrised tests."""
+"""The whole corpus, from the start of a process to its end: the command, and parametrized tests."""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from figure import IMPLEMENTATION, QUIET, TESTS, Figure, command, in_turns, process, show
+from ratio import (
+    BARE_PYTEST,
+    IMPLEMENTATION,
+    TESTS,
+    Ratio,
+    measure_alternately,
+    print_table,
+    suite_command,
+    time_process,
+)
 
 
-def figures() -> Sequence[Figure]:
+def ratios() -> Sequence[Ratio]:
     with tempfile.TemporaryDirectory() as folder:
-        ours = partial(process, *command(), "run", IMPLEMENTATION, folder=Path(folder))
-        theirs = partial(process, sys.executable, "-m", "pytest", *QUIET, TESTS, folder=Path(folder))
-        run, pytest = in_turns([ours, theirs])
-    return [Figure("run : parametrised pytest, process", run, pytest, 8, at_least=True, unit="ms")]
+        ours = partial(time_process, *suite_command(), "run", IMPLEMENTATION, folder=Path(folder))
+        theirs = partial(time_process, sys.executable, "-m", "pytest", *BARE_PYTEST, TESTS, folder=Path(folder))
+        run, pytest = measure_alternately([ours, theirs])
+    return [Ratio("run : parametrized pytest, process", run, pytest, 8, at_least=True, unit="ms")]
 
 
 if __name__ == "__main__":
-    show(figures())
+    print_table(ratios())

@@ -1,4 +1,4 @@
-"""Runs every example whose toolchain is here, and says which one it has not run."""
+"""Run every example whose toolchain is installed, and report the others as not run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +14,16 @@ EXPORT = EXAMPLES.parent / "build" / "export"
 
 
 class Toolchain(NamedTuple):
-    """The file by which an example is known to be for it, the programs it needs, and the commands."""
+    """The toolchain of a language.
 
-    mark: str
-    needs: tuple[str, ...]
+    Attributes:
+        marker: The file that an example for this toolchain contains.
+        programs: The programs that it needs.
+        commands: The commands that run an example.
+    """
+
+    marker: str
+    programs: tuple[str, ...]
     commands: tuple[str, ...]
 
 
@@ -31,37 +36,36 @@ TOOLCHAINS = (
 
 
 def main(folders: list[Path]) -> int:
-    """Run them one after another; 1 where one fails, or is not run though CI is true, or there is none."""
+    """Run the examples one after another.
+
+    Returns:
+        0 if all of them pass. An example that is not run counts as failed only if the environment variable CI is true.
+    """
     outcomes = {folder.name: run(folder) for folder in folders}
     for name, outcome in outcomes.items():
         print(f"{name:<12}{outcome}", flush=True)
-    bad = [outcome for outcome in outcomes.values() if outcome != "passed"]
-    demanded = os.environ.get("CI", "").lower() in {"1", "true"}
-    return int(not outcomes or any(demanded or not outcome.startswith("NOT RUN") for outcome in bad))
+    unsuccessful = [outcome for outcome in outcomes.values() if outcome != "passed"]
+    in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
+    return int(not outcomes or any(in_ci or not outcome.startswith("NOT RUN") for outcome in unsuccessful))
 
 
 def run(folder: Path) -> str:
-    """Run one; what came of it."""
-    toolchain = next((known for known in TOOLCHAINS if (folder / known.mark).is_file()), None)
+    """Run one example, and return the outcome."""
+    toolchain = next((toolchain for toolchain in TOOLCHAINS if (folder / toolchain.marker).is_file()), None)
     if toolchain is None:
-        return f"FAILED: it has none of {', '.join(known.mark for known in TOOLCHAINS)}"
-    missing = [program for program in toolchain.needs if shutil.which(program) is None]
+        return f"FAILED: it has none of {', '.join(toolchain.marker for toolchain in TOOLCHAINS)}"
+    missing = [program for program in toolchain.programs if shutil.which(program) is None]
     if missing:
         return f"NOT RUN: {', '.join(missing)} not found"
+    environment = {**os.environ, "IMAGEGEN_FIXTURES": str(EXPORT)}
     for command in toolchain.commands:
         print(f"{folder.name}: {command}", flush=True)
         words = command.split()
-        words[0] = shutil.which(words[0]) or words[0]  # on Windows, npm and mvn are scripts with another ending
-        code = subprocess.run(words, cwd=folder, env=dict(environment()), check=False).returncode
-        if code:
-            return f"FAILED: {command} ended with {code}"
+        words[0] = shutil.which(words[0]) or words[0]  # on Windows, npm and mvn are scripts with another suffix
+        exit_code = subprocess.run(words, cwd=folder, env=environment, check=False).returncode
+        if exit_code:
+            return f"FAILED: {command} exited with code {exit_code}"
     return "passed"
-
-
-def environment() -> Iterator[tuple[str, str]]:
-    """Ours, and where the fixtures are."""
-    yield from os.environ.items()
-    yield "IMAGEGEN_FIXTURES", str(EXPORT)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Settings and fixtures of all tests."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import os
 
 from hypothesis import settings
 
+from small_corpus import edit, root, shipped, small
+
+__all__ = ["edit", "root", "shipped", "small"]  # fixtures of all tests
+
 pytest_plugins = ["pytester"]
 
-# Workers of xdist are measured; what they start in turn would take twice as long, and tell nothing new.
+# The coverage of xdist's workers is measured. To measure the processes that they start would double the time, and add
+# nothing.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
-# A busy machine is no defect, and what failed once is kept as an example in the test.
+# A slow machine is not a failure, and examples that failed are added to the tests instead of a database.
 settings.register_profile("suite", deadline=None, database=None)
 settings.load_profile("suite")

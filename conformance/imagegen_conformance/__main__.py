@@ -1,5 +1,5 @@
-"""`python -m imagegen_conformance` is `imagegen-conformance`."""
+"""The command imagegen-conformance, started with `python -m imagegen_conformance`."""
 
-from imagegen_conformance.cli import main
+from imagegen_conformance.cli.main import main
 
 raise SystemExit(main())

@@ -1,4 +1,7 @@
-"""What can be wrong with a call, a file or an implementation before anything is judged."""
+"""Errors that end a command or a test session before anything is judged, with their exit codes.
+
+Each message is one line: the place, the fact, and what to do.
+"""
 
 from __future__ import annotations
 
@@ -12,64 +15,83 @@ __all__ = [
     "ConformanceError",
     "CorpusError",
     "EvidenceError",
-    "ExpectedError",
+    "ExpectedFailuresError",
     "ImplementationError",
     "UsageError",
-    "misshapen",
-    "nearest",
+    "did_you_mean",
+    "invalid_shape_error",
 ]
 
 
 class ConformanceError(Exception):
-    """One line for a person: where, what was found, and how it is mended.
+    """Base of all errors of the suite.
 
-    `file` and `place` (a JSON Pointer, or line and column) say where; `mend` is the hint. `exit_code` is
-    what the command ends with.
+    Attributes:
+        problem: The fact, without a final period.
+        file: The file that is wrong, if any.
+        location: A place in the file: a JSON Pointer, or a line and a column.
+        hint: What to do, as a complete sentence.
+        exit_code: The exit code of the command.
     """
 
     exit_code = 2
 
-    def __init__(self, problem: str, *, file: Path | str | None = None, place: str = "", mend: str = "") -> None:
+    def __init__(self, problem: str, *, file: Path | str | None = None, location: str = "", hint: str = "") -> None:
         self.problem = problem
         self.file = file
-        self.place = place
-        self.mend = mend
-        where = " ".join(str(part) for part in (file, place) if part)
-        text = "".join([f"{where}: " if where else "", problem, f"; {mend}" if mend else ""])
-        super().__init__(" ".join(text.splitlines()))  # one line, whatever a path or an exception brings along
+        self.location = location
+        self.hint = hint
+        place = " ".join(str(part) for part in (file, location) if part)
+        text = "".join([f"{place}: " if place else "", problem, f". {hint}" if hint else ""])
+        super().__init__(" ".join(text.splitlines()))  # paths and quoted exceptions may contain line breaks
 
 
 class UsageError(ConformanceError):
-    """The call is wrong: an option, a pattern, a path that is not one."""
+    """A command line, a pytest option or a class attribute is invalid."""
 
 
 class CorpusError(ConformanceError):
-    """A file of the corpus is missing, broken or contradicts another."""
+    """A file of the corpus is missing, malformed, or contradicts another."""
 
 
-class ExpectedError(ConformanceError):
-    """The file of expected failures is broken, or an entry of it does not hold."""
+class ExpectedFailuresError(ConformanceError):
+    """A file of expected failures is malformed, or one of its entries is invalid."""
 
 
 class EvidenceError(ConformanceError):
-    """An evidence file was cut, edited, or belongs to another corpus."""
+    """An evidence file is incomplete, was changed, or belongs to another corpus."""
 
 
 class ImplementationError(ConformanceError):
-    """The implementation could not be started."""
+    """The implementation under test could not be started."""
 
     exit_code = 3
 
 
-def misshapen(error: Exception, what: str, schema: str, file: Path, place: str = "") -> CorpusError:
-    """What to raise for a file that was read on without having the shape that its schema says."""
-    mend = f"see schemas/{schema}.schema.json"
-    return CorpusError(f"it has not the shape of {what} ({error!r})", file=file, place=place, mend=mend)
+def invalid_shape_error(error: Exception, expected: str, schema: str, file: Path, location: str = "") -> CorpusError:
+    """Return the error for a file whose content does not have the shape that its schema describes.
+
+    Args:
+        error: The exception that reading the content raised; a KeyError stands for a missing key.
+        expected: The expected content with its article, such as "a case".
+        schema: The name of the schema in `schemas/`, without the ending.
+        file: The file.
+        location: The place in the file, as a JSON Pointer.
+    """
+    cause = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
+    hint = f"See schemas/{schema}.schema.json."
+    return CorpusError(f"this is not {expected} ({cause})", file=file, location=location, hint=hint)
 
 
-def nearest(word: str, words: Iterable[str], otherwise: str) -> str:
-    """A hint that names those of the words that are most like one that is none of them."""
+def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:
+    """Return a hint that names the known words that are most similar to `word`, or `otherwise` if none is similar.
+
+    A known word with hyphens is also similar to each of its parts, and to their plurals.
+    """
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(words), n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else otherwise
+    known = list(words)
+    similar = get_close_matches(word, known, n=3, cutoff=0.6)
+    forms = {word, word.removesuffix("s")} - {""}
+    similar += [other for other in known if not forms.isdisjoint(other.split("-")) and other not in similar]
+    return f"Did you mean {' or '.join(similar[:3])}?" if similar else otherwise

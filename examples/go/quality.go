@@ -1,4 +1,4 @@
-// Package quality looks at quality and output_compression of an image generation tool payload, and at nothing else.
+// Package quality validates the fields quality and output_compression of an image generation tool payload.
 package quality
 
 import (
@@ -7,28 +7,28 @@ import (
 	"slices"
 )
 
-// Problem is what is wrong: the place, as a JSON Pointer, and the rule that says so.
+// Problem is a violation: a JSON Pointer and the id of the requirement.
 type Problem struct{ Path, Rule string }
 
-// Validate gives what is wrong with a payload.
+// Validate returns the problems of a payload.
 func Validate(payload []byte) (problems []Problem) {
 	var fields map[string]any
 	if json.Unmarshal(payload, &fields) != nil {
 		return []Problem{{"", "payload.type"}}
 	}
-	quality, given := fields["quality"]
-	if given && !slices.Contains([]any{"low", "medium", "high", "auto"}, quality) {
+	quality, present := fields["quality"]
+	if present && !slices.Contains([]any{"low", "medium", "high", "auto"}, quality) {
 		problems = append(problems, Problem{"/quality", "quality.value"})
 	}
-	if compression, given := fields["output_compression"]; given {
-		if rule := broken(compression, fields["output_format"]); rule != "" {
+	if compression, present := fields["output_compression"]; present {
+		if rule := violatedRule(compression, fields["output_format"]); rule != "" {
 			problems = append(problems, Problem{"/output_compression", rule})
 		}
 	}
 	return problems
 }
 
-func broken(compression, format any) string {
+func violatedRule(compression, format any) string {
 	number, ok := compression.(float64)
 	switch {
 	case !ok || number != math.Trunc(number):

@@ -1,20 +1,20 @@
-"""The image generation tool payload as documented: a reference implementation to measure others against.
+"""The image generation tool payload as documented: the reference implementation of the suite.
 
-The module to read for each question:
+Modules:
 
-* `tool`: which fields there are, and how the three classes are constructed;
-* `model`: how the mapping methods, equality and copying behave;
-* `field`: what reading and setting an attribute does;
-* `normalisation`: what construction does to values that JSON does not know;
-* `enums`: the enumerations among the values;
-* `validation`: how a payload is checked: by `structure` at level schema, by `semantics` beyond that;
-* `limits`: what the models take, as the data say;
-* `errors`: how a refusal is told, and a warning.
+* `tool`: the fields and constructors of the three classes;
+* `mapping`: the mapping methods, equality and copies;
+* `field`: reading and writing attributes;
+* `normalization`: conversion of Python values that have no JSON equivalent;
+* `enums`: enumerations;
+* `validation`: validation of a payload, by `schema_rules` at level schema and `semantic_rules` at level semantic;
+* `model_limits`: sizes and features of named image models, read from the data file;
+* `errors`: validation errors and warnings.
 """
 
 from imagegen_reference.enums import ImageGenAction, InputFidelity
 from imagegen_reference.errors import RuleError, RuleWarning, ValidationError
-from imagegen_reference.model import Model
+from imagegen_reference.mapping import PayloadMapping
 from imagegen_reference.tool import ImageGenTool, ImageGenToolInputImageMask, ToolConfig
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "ImageGenTool",
     "ImageGenToolInputImageMask",
     "InputFidelity",
-    "Model",
+    "PayloadMapping",
     "RuleError",
     "RuleWarning",
     "ToolConfig",

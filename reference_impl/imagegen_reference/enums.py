@@ -1,23 +1,23 @@
-"""The enumerations among the values of an image generation tool."""
+"""Enumerations of field values."""
 
 from enum import Enum
 
 
 class ImageGenAction(str, Enum):
-    """Whether the tool makes a new image or changes an existing one."""
+    """Whether the tool generates a new image or edits an existing one."""
 
     GENERATE = "generate"
-    """Make a new image."""
+    """Generate a new image."""
     EDIT = "edit"
-    """Change an existing image."""
+    """Edit an existing image."""
     AUTO = "auto"
-    """Let the model decide; the default."""
+    """Let the model decide. This is the default."""
 
 
 class InputFidelity(str, Enum):
-    """How closely the output keeps to the input image."""
+    """How closely the output follows the input image."""
 
     HIGH = "high"
-    """Keep as much of the input image as possible."""
+    """Preserve as much of the input image as possible."""
     LOW = "low"
-    """Keep its gist only."""
+    """Preserve the overall composition only."""

@@ -1,4 +1,4 @@
-"""How a refusal is told: one exception that lists every broken rule."""
+"""Validation errors and warnings: one exception lists every broken rule."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import NamedTuple, TypeAlias
 
 __all__ = ["MISSING", "Error", "Errors", "RuleError", "RuleWarning", "ValidationError"]
 
-# What `RuleError` is made of, and as cheap as can be: most refusals are caught without being read.
+# The fields of a `RuleError` as a plain tuple. Most validation errors are caught without being read, so that
+# creating the objects would be wasted work.
 Error: TypeAlias = tuple[str, str, object, str]
 Errors: TypeAlias = list[Error]
 
-_LONGEST_SHOWN = 60  # characters of a string
-_WIDEST_SHOWN = 200  # bits of an integer
+_MAX_SHOWN_CHARACTERS = 60  # of a string
+_MAX_SHOWN_BITS = 200  # of an integer
 
 
 class _Missing:
-    """Stands for a value that is not there; there is one of it, in every process."""
+    """The type of `MISSING`, which stands for the value of a missing key. Pickling preserves its identity."""
 
     def __reduce__(self) -> str:
         return "MISSING"
@@ -28,48 +29,51 @@ MISSING = _Missing()
 
 
 class RuleError(NamedTuple):
-    """One broken rule, where it was broken, and what stands there instead of what is wanted."""
+    """One broken rule: the place, the actual value, and the expected one."""
 
     path: str
-    """JSON Pointer to what is wrong, such as `/input_image_mask/file_id`; empty for the payload itself."""
+    """JSON Pointer to the illegal value, such as `/input_image_mask/file_id`; empty for the payload itself."""
     rule: str
-    """Id of the requirement that was broken, such as `quality.value`."""
-    found: object
-    """The value that breaks the rule."""
-    wanted: str
-    """What would have been legal, in words."""
+    """Id of the broken requirement, such as `quality.value`."""
+    actual: object
+    """The illegal value."""
+    expected: str
+    """A description of the legal values."""
 
     @property
     def message(self) -> str:
-        """One line saying what was found and what is wanted; made only when somebody reads it."""
-        return f"{_subject(self.path)} is {_shown(self.found)}; wanted {self.wanted}"
+        """One line with the actual and the expected value."""
+        return f"{_subject(self.path)} is {_describe_value(self.actual)}; expected {self.expected}"
 
 
 class RuleWarning(NamedTuple):
-    """Something that is legal, and that one had better know."""
+    """One finding about a legal payload that its author should know."""
 
     path: str
-    """JSON Pointer to what is warned of, such as `/size`."""
+    """JSON Pointer to the value, such as `/size`."""
     rule: str
-    """Id of the requirement that warns, such as `deprecated.warning`."""
-    found: object
-    """The value that stands there."""
+    """Id of the requirement, such as `deprecated.warning`."""
+    actual: object
+    """The value."""
     advice: str
-    """What there is to know, in words."""
+    """The reason for the warning."""
 
     @property
     def message(self) -> str:
-        """One line saying what was found and what there is to know of it."""
-        return f"{_subject(self.path)} is {_shown(self.found)}: {self.advice}"
+        """One line with the value and the reason for the warning."""
+        return f"{_subject(self.path)} is {_describe_value(self.actual)}: {self.advice}"
 
 
 class ValidationError(ValueError):
-    """A payload breaks at least one rule. Made from what `RuleError` is made of, one tuple an error."""
+    """A payload breaks at least one rule.
 
-    # No __init__: the base class's, which keeps its argument in `args`, is quicker than any of ours.
+    The argument is a list of tuples, each with the fields of a `RuleError`.
+    """
+
+    # There is no __init__, because the inherited one, which stores its argument in `args`, is faster.
     @cached_property
     def errors(self) -> tuple[RuleError, ...]:
-        """Every broken rule, in the documented order of the fields; made only when somebody reads them."""
+        """Every broken rule, in the documented order of the fields."""
         return tuple(RuleError(*error) for error in self.args[0])
 
     def __str__(self) -> str:
@@ -77,21 +81,21 @@ class ValidationError(ValueError):
 
 
 def _subject(path: str) -> str:
-    """Name the place that a pointer leads to, on one line whatever its keys hold."""
+    """Return a pointer as a dotted name on one line, with control characters escaped."""
     subject = path[1:].replace("/", ".") or "the payload"
     return subject if subject.isprintable() else json.dumps(subject)[1:-1]
 
 
-def _shown(value: object) -> str:
-    """Describe a value on one short line, in the words of JSON."""
+def _describe_value(value: object) -> str:
+    """Return a description of a value on one short line, in terms of JSON."""
     if isinstance(value, str):
-        return json.dumps(value[:_LONGEST_SHOWN]) + ("…" if len(value) > _LONGEST_SHOWN else "")
+        return json.dumps(value[:_MAX_SHOWN_CHARACTERS]) + ("…" if len(value) > _MAX_SHOWN_CHARACTERS else "")
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if isinstance(value, int):
-        # Python refuses to write very long integers out, and nobody wants to read them.
+        # Python does not convert very long integers to decimal text by default.
         bits = value.bit_length()
-        return f"an integer of {bits} bits" if bits > _WIDEST_SHOWN else str(int(value))
+        return f"an integer of {bits} bits" if bits > _MAX_SHOWN_BITS else str(int(value))
     if isinstance(value, float):
         return repr(float(value))
     return "missing" if value is MISSING else _kind(value)

@@ -1,10 +1,10 @@
-"""What reading and setting a documented attribute does: the `Field` descriptor and the ways to read it."""
+"""The `Field` descriptor, which maps a documented attribute to the item of the same name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from imagegen_reference.normalisation import normalise
+from imagegen_reference.normalization import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
@@ -16,26 +16,25 @@ _CONTAINERS = (dict, list, tuple, set)
 
 
 def as_stored(value: Any) -> Any:
-    """Read a value as it is; one that was stored raw reads as construction would have stored it.
+    """Return a stored value as construction would have stored it.
 
-    A container reads as itself and not as a copy, so that what is changed through the attribute is changed in
-    the item too.
+    A container is returned itself, not as a copy, so that a change through the attribute changes the item.
     """
-    return value if issubclass(type(value), _CONTAINERS) else normalise(value)
+    return value if issubclass(type(value), _CONTAINERS) else normalize(value)
 
 
 def as_raw(value: Any) -> Any:
-    """Read exactly what is stored."""
+    """Return the stored value itself."""
     return value
 
 
 def as_text(value: Any) -> str:
-    """Read anything as text: `5` reads `"5"`."""
-    return str(normalise(value))
+    """Return any value as text: `"5"` for 5."""
+    return str(normalize(value))
 
 
 def as_integer(value: Any) -> Any:
-    """Read what `int` understands as an integer: `"2"` and `2.5` read 2. The rest reads as it is."""
+    """Return an integer for any value that `int` accepts, such as `"2"` or 2.5, and other values unchanged."""
     value = as_stored(value)
     try:
         return int(value)
@@ -44,12 +43,12 @@ def as_integer(value: Any) -> Any:
 
 
 def as_boolean(value: Any) -> bool:
-    """Read anything by its truth: `"false"` reads True."""
+    """Return the truth value: True for `"false"`."""
     return bool(value)
 
 
 def as_member_of(enum: type[Enum]) -> Callable[[Any], Any]:
-    """Make a way to read a known value as a member of `enum`. Any other, `"HIGH"` say, reads as it is."""
+    """Return a function that converts known values to members of `enum`, and returns other values unchanged."""
 
     def read(value: Any) -> Any:
         value = as_stored(value)
@@ -62,15 +61,15 @@ def as_member_of(enum: type[Enum]) -> Callable[[Any], Any]:
 
 
 class Field(Generic[T]):
-    """An attribute that is a view on the item of the same name in its mapping.
+    """An attribute that reads and writes the item of the same name in its mapping.
 
-    Reading gives None where the item is missing or None, and what `read` makes of it otherwise; it never
-    changes the item. Setting stores what `store` makes of the value; setting None removes the item.
+    Reading returns None if the item is missing or None, and the result of `read` otherwise. It never changes the
+    item. Writing stores the result of `store`. Writing None removes the item.
     """
 
     name: str
 
-    def __init__(self, *, read: Callable[[Any], Any] = as_stored, store: Callable[[Any], Any] = normalise) -> None:
+    def __init__(self, *, read: Callable[[Any], Any] = as_stored, store: Callable[[Any], Any] = normalize) -> None:
         self.read = read
         self.store = store
 

@@ -1,4 +1,4 @@
-"""The image generation tool and the two objects inside it: their fields and their constructors."""
+"""The image generation tool, its mask and its tool configurations: fields and constructors."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from imagegen_reference.enums import ImageGenAction, InputFidelity
 from imagegen_reference.field import Field, as_boolean, as_integer, as_member_of, as_raw, as_text
-from imagegen_reference.model import Model
-from imagegen_reference.normalisation import rebuild
-from imagegen_reference.structure import IMAGE_GENERATION, is_object, tool_configs_error
+from imagegen_reference.mapping import PayloadMapping
+from imagegen_reference.normalization import deep_rebuild
+from imagegen_reference.schema_rules import IMAGE_GENERATION, is_object, tool_configs_error
 from imagegen_reference.validation import Level, validate_payload
 
 if TYPE_CHECKING:
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
     from imagegen_reference.errors import RuleWarning
 
-# Open enumerations: the literals are for editors to offer, and any other string is as good.
+# Open enumerations: editors complete the literals, and any other string is legal.
 ModelName: TypeAlias = Literal["gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5"] | str  # noqa: PYI051
 Size: TypeAlias = Literal["1024x1024", "1024x1536", "1536x1024", "auto"] | str  # noqa: PYI051
 
 
-class ImageGenToolInputImageMask(Model):
-    """The mask for inpainting: where the image may change."""
+class ImageGenToolInputImageMask(PayloadMapping):
+    """The mask for inpainting: the parts of the image that may change."""
 
     image_url = Field[str](read=as_text)
-    """Where the mask can be fetched from, or the mask itself as a data URL."""
+    """URL of the mask, which may be a data URL."""
     file_id = Field[str](read=as_text)
-    """Id of an uploaded file that is the mask."""
+    """Id of an uploaded file with the mask."""
 
     @overload
     def __init__(self, /) -> None: ...
@@ -39,17 +39,17 @@ class ImageGenToolInputImageMask(Model):
     def __init__(self, /, *, image_url: str | None = None, file_id: str | None = None) -> None: ...
 
     def __init__(self, /, *args: Any, **kwargs: Any) -> None:
-        """Take one mapping, or fields by keyword; see `Model` for the details and the errors."""
+        """Create an object from one mapping, or from fields by keyword, as `PayloadMapping` does."""
         super().__init__(*args, **kwargs)
 
 
-class ToolConfig(Model):
+class ToolConfig(PayloadMapping):
     """One entry of the deprecated `tool_configs`."""
 
     pin = Field[bool](read=as_boolean)
     """Whether the tool is always offered to the model."""
     additional_search_text = Field[str](read=as_text)
-    """Further words by which the tool can be found."""
+    """Additional text for searching tools."""
 
     @overload
     def __init__(self, /) -> None: ...
@@ -61,14 +61,14 @@ class ToolConfig(Model):
     def __init__(self, /, *, pin: bool | None = None, additional_search_text: str | None = None) -> None: ...
 
     def __init__(self, /, *args: Any, **kwargs: Any) -> None:
-        """Take one mapping, or fields by keyword; see `Model` for the details and the errors."""
+        """Create an object from one mapping, or from fields by keyword, as `PayloadMapping` does."""
         super().__init__(*args, **kwargs)
 
 
 def _store_mask(value: Any) -> Any:
-    if is_object(value) and not isinstance(value, Model):
+    if is_object(value) and not isinstance(value, PayloadMapping):
         return ImageGenToolInputImageMask(value)
-    return rebuild(value, as_raw)
+    return deep_rebuild(value, as_raw)
 
 
 def _store_tool_configs(value: Any) -> Any:
@@ -80,47 +80,47 @@ def _store_tool_configs(value: Any) -> Any:
 
 
 def _store_tool_config(value: Any) -> Any:
-    if is_object(value) and not isinstance(value, Model):
+    if is_object(value) and not isinstance(value, PayloadMapping):
         return ToolConfig(value)
-    return rebuild(value, as_raw)
+    return deep_rebuild(value, as_raw)
 
 
-class ImageGenTool(Model):
-    """A tool with which a model makes and edits images: `{"type": "image_generation", ...}`.
+class ImageGenTool(PayloadMapping):
+    """A tool that generates and edits images: `{"type": "image_generation", ...}`.
 
-    Construction checks nothing but `tool_configs`; `validate` checks everything that is known of a payload.
+    Construction checks only `tool_configs`. `validate` checks all rules.
     """
 
     type = Field[str]()
     """Always `image_generation` after construction. Required."""
     model = Field[ModelName]()
-    """The image model: any string."""
+    """The image model. Any string is legal."""
     quality = Field[Literal["low", "medium", "high", "auto"]]()
-    """The quality of the image; `auto` where it is not given."""
+    """The quality of the image. The default is `auto`."""
     size = Field[Size]()
-    """`auto`, or WIDTHxHEIGHT: any string."""
+    """`auto`, or WIDTHxHEIGHT. Any string is legal at level schema."""
     output_format = Field[Literal["png", "webp", "jpeg"]]()
-    """The file format of the image; `png` where it is not given."""
+    """The file format of the image. The default is `png`."""
     output_compression = Field[int](read=as_integer)
-    """How far the image is compressed, 0 to 100; 100 where it is not given."""
+    """The compression level, 0 to 100. The default is 100."""
     moderation = Field[Literal["auto", "low"]]()
-    """How strictly the image is moderated; `auto` where it is not given."""
+    """The moderation level. The default is `auto`."""
     background = Field[Literal["transparent", "opaque", "auto"]]()
-    """The background of the image; `auto` where it is not given."""
+    """The background of the image. The default is `auto`."""
     input_fidelity = Field[str | InputFidelity](read=as_member_of(InputFidelity))
-    """How closely to keep to the input image."""
+    """How closely the output follows the input image."""
     input_image_mask = Field[ImageGenToolInputImageMask](read=as_raw, store=_store_mask)
-    """Where the image may change."""
+    """The parts of the image that may change."""
     partial_images = Field[int](read=as_integer)
-    """How many unfinished images are streamed, 0 to 3; 0 where it is not given."""
+    """The number of partial images that are streamed, 0 to 3. The default is 0."""
     action = Field[str | ImageGenAction](read=as_member_of(ImageGenAction))
-    """Whether to make a new image or change one; `auto` where it is not given."""
+    """Whether to generate a new image or edit an existing one. The default is `auto`."""
     name = Field[str](read=as_text)
-    """A name for the tool. Deprecated."""
+    """The name of the tool. Deprecated."""
     description = Field[str](read=as_text)
-    """What the tool is for. Deprecated."""
+    """The description of the tool. Deprecated."""
     tool_configs = Field[dict[str, ToolConfig]](read=as_raw, store=_store_tool_configs)
-    """Settings by the name of a tool. Deprecated."""
+    """Tool configurations by name. Deprecated."""
 
     @overload
     def __init__(self, /) -> None: ...
@@ -150,27 +150,27 @@ class ImageGenTool(Model):
     ) -> None: ...
 
     def __init__(self, /, *args: Any, **kwargs: Any) -> None:
-        """Take one mapping, or fields by keyword; see `Model` for the details.
+        """Create a tool from one mapping, or from fields by keyword, as `PayloadMapping` does.
 
-        Mappings for `input_image_mask` and for members of `tool_configs` become models; whatever else is
-        given there is kept. `type` is overwritten: it keeps its place where it was given, and is last
-        otherwise.
+        Mappings for `input_image_mask` and for members of `tool_configs` are converted to their classes. Other
+        values there are kept. `type` is overwritten; it keeps its position if it was present, and is last otherwise.
 
         Raises:
-            TypeError: more than one positional argument, or a keyword that is no field.
-            AttributeError: the positional argument has no `items` method.
+            TypeError: There is more than one positional argument, or an unknown keyword.
+            AttributeError: The positional argument has no `items` method.
             ValidationError: `tool_configs` is neither a mapping nor None.
         """
         super().__init__(*args, **kwargs)
         self._data["type"] = IMAGE_GENERATION
 
     def validate(self, level: Level = "semantic") -> tuple[RuleWarning, ...]:
-        """Check the data as they are stored, and return what is legal and worth a warning.
+        """Check the stored items and return the warnings.
 
-        Level `schema` stops before the rules that span fields, and warns of nothing.
+        Args:
+            level: `schema` skips the rules that involve several fields, and returns no warnings.
 
         Raises:
-            ValidationError: at least one rule is broken; its `errors` tell which.
+            ValidationError: At least one rule is broken; see its `errors`.
         """
         return validate_payload(self._data, level)
 

@@ -1,7 +1,7 @@
-"""What the reference gives back for every accepted payload, pinned in files that every language can read.
+"""The snapshots: the outputs of the reference for all accept cases, in JSON files that any language can read.
 
-One snapshot per topic, at fixtures/snapshots/AREA/TOPIC.json: syrupy's bookkeeping grows with the square of the
-number of files in a folder.
+There is one file per topic, fixtures/snapshots/AREA/TOPIC.json. The time that syrupy needs grows with the square of the
+number of files in a directory.
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ from pathlib import Path
 import pytest
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from imagegen_conformance.corpus import Written, data, written_cases
-from imagegen_conformance.json_value import Json
+from imagegen_conformance.corpus.loading import SourceCase, iter_source_cases
+from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.resources import data_directory
 from imagegen_reference import ImageGenTool
 
-FIXTURES = data("fixtures")
+FIXTURES = data_directory("fixtures")
 
 
-def accepted_by_topic() -> dict[str, list[Written]]:
-    topics: dict[str, list[Written]] = {}
-    for written in written_cases(FIXTURES):
-        if written.content["kind"] == "accept":
-            topics.setdefault(written.topic, []).append(written)
+def accept_cases_by_topic() -> dict[str, list[SourceCase]]:
+    topics: dict[str, list[SourceCase]] = {}
+    for source_case in iter_source_cases(FIXTURES):
+        if source_case.data["kind"] == "accept":
+            topics.setdefault(source_case.topic, []).append(source_case)
     return topics
 
 
 class TopicFile(JSONSnapshotExtension):
-    """One line per case, in a place of our choice: the test is named after the topic."""
+    """Stores the snapshots of a topic, which is the parameter of the test, with one line for each case."""
 
     @classmethod
     def dirname(cls, *, test_location) -> str:
@@ -51,12 +52,15 @@ class TopicFile(JSONSnapshotExtension):
         return True
 
     def serialize(self, data: Json, **_: object) -> str:
-        # ASCII, so that look-alike and invisible characters can be told apart.
+        # ASCII makes similar and invisible characters distinguishable.
         lines = (f"  {json.dumps(id_)}: {json.dumps(output)}" for id_, output in data.items())
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-@pytest.mark.parametrize("topic", sorted(accepted_by_topic()))
-def test_reference_gives_back(topic: str, snapshot) -> None:
-    pinned = {written.id: ImageGenTool(written.content["payload"]).as_dict() for written in accepted_by_topic()[topic]}
-    assert pinned == snapshot(extension_class=TopicFile)
+@pytest.mark.parametrize("topic", sorted(accept_cases_by_topic()))
+def test_output_of_reference_equals_snapshot(topic: str, snapshot) -> None:
+    outputs = {
+        source_case.id: ImageGenTool(source_case.data["payload"]).as_dict()
+        for source_case in accept_cases_by_topic()[topic]
+    }
+    assert outputs == snapshot(extension_class=TopicFile)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from imagegen_conformance.corpus import Corpus
+from imagegen_conformance.corpus.corpus import Corpus
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())

@@ -1,84 +1,95 @@
-"""The Adapter: the few lines that connect an implementation to the suite."""
+"""The base class of adapters, which connect an implementation in Python to the suite."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from imagegen_conformance.cases import Level
-from imagegen_conformance.json_value import Json, is_pointer, loads
+from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.jsonlib.pointer import is_valid
+from imagegen_conformance.jsonlib.values import Json, loads
 
-__all__ = ["Adapter", "UnsupportedError", "is_told", "told"]
+__all__ = ["Adapter", "UnsupportedError", "finding_dict", "has_finding"]
 
 
 class UnsupportedError(Exception):
-    """Raised by an adapter for what its implementation does not do; the case is reported as unsupported."""
+    """The implementation does not offer the requested operation; the outcome of the case is unsupported."""
 
 
 class Adapter:
-    """Subclass it for what no ready adapter fits, and give the path of the subclass to the suite.
+    """The interface between the suite and one implementation.
 
-    Say the `levels` that are claimed, and override what they need: wire needs `parse` and `serialize`; schema
-    needs `validate`, unless `parse` refuses what is illegal; model needs `construct`. Raise any of `rejections`,
-    or any exception called ValidationError, to refuse a payload; any other exception counts as a crash.
+    Subclass it if no built-in adapter fits, and give the path of the subclass to the suite. Set `levels`, and override
+    the methods that these levels need: `wire` needs `parse` and `serialize`, `object` needs `construct`, `schema` and
+    `semantic` need `validate` unless `parse` rejects illegal payloads. To reject a payload, raise one of
+    `rejection_types` or any exception called ValidationError. Any other exception counts as a crash.
+
+    Attributes:
+        levels: The levels that the implementation claims. They are run unless the user names others.
+        kind: The kind of adapter, for reports.
+        rejection_types: The types of exceptions that reject a payload.
+        name: The name of the implementation; without one, the suite uses its path.
     """
 
     levels: tuple[Level, ...] = ("wire",)
     kind: ClassVar[str] = "adapter"
-    rejections: ClassVar[tuple[type[BaseException], ...]] = (ValueError, TypeError, KeyError, AttributeError)
+    rejection_types: ClassVar[tuple[type[BaseException], ...]] = (ValueError, TypeError, KeyError, AttributeError)
     name = ""
 
     @property
-    def able(self) -> tuple[Level, ...]:
-        """The levels that can be asked; those of `levels` are asked when nobody says which."""
+    def supported_levels(self) -> tuple[Level, ...]:
+        """The levels that can be run if the user names them; by default, those that the implementation claims."""
         return self.levels
 
     def parse(self, payload: Json) -> Any:
-        """What the implementation makes of a payload."""
-        raise UnsupportedError("payloads are not parsed")
+        """Return the implementation's representation of a payload, or raise an exception to reject it."""
+        raise UnsupportedError("the adapter does not parse payloads")
 
     def serialize(self, parsed: Any) -> Json:
-        """The JSON of what `parse` or `parse_text` made."""
+        """Return the result of `parse` or `parse_text` as JSON."""
         return parsed
 
     def parse_text(self, text: str) -> Any:
-        """What it makes of a JSON text; unless overridden, `parse` gets what the standard library reads."""
+        """Return the implementation's representation of a JSON text, or raise an exception to reject it.
+
+        By default, the standard library reads the text, and `parse` receives the result.
+        """
         return self.parse(loads(text))
 
     def validate(self, payload: Json) -> object:
-        """Refuse a payload that is illegal, by an exception or by returning False.
+        """Validate a payload: return None, True or a list of warnings to accept it; raise or return False to reject it.
 
-        Return None or True to accept it, or, where warnings are told, a list of them: mappings or objects with `path`
-        and `rule`.
+        A warning is a mapping with the keys `path` and `rule` and optionally `message`, or an object with these
+        attributes. An implementation that returns None or True is not judged on warnings. By default, `parse` decides.
         """
         return self.parse(payload) is not False
 
-    def construct(self, *args: Any, **keywords: Any) -> Any:
-        """A tool with the documented methods and attributes."""
-        raise UnsupportedError("there is no object to construct")
+    def construct(self, *args: Any, **kwargs: Any) -> Any:
+        """Return a tool with the documented methods and attributes."""
+        raise UnsupportedError("the adapter does not construct objects")
 
-    def rejects(self, error: BaseException) -> bool:
-        """Whether an exception is a refusal of the payload rather than a crash."""
-        return isinstance(error, self.rejections) or any(
+    def is_rejection(self, error: BaseException) -> bool:
+        """Return whether an exception rejects the payload; otherwise it counts as a crash."""
+        return isinstance(error, self.rejection_types) or any(
             kind.__name__ == "ValidationError" for kind in type(error).__mro__
         )
 
-    def reasons(self, error: BaseException) -> list[dict[str, str]]:
-        """Why a payload was refused: `path` (JSON Pointer), `rule` (requirement id), `message`.
+    def rejection_reasons(self, error: BaseException) -> list[dict[str, str]]:
+        """Return the reasons of a rejection: `path` (a JSON Pointer), `rule` (the id of a requirement) and `message`.
 
-        Reads them off an exception whose `errors` is a list of objects with attributes `path` and `rule`; where
-        those say something else, nothing was told.
+        By default, they come from the exception's attribute `errors` if that is a list of objects with the attributes
+        `path` and `rule`. Other items of the list are ignored.
         """
         errors = getattr(error, "errors", None)
         if not isinstance(errors, (list, tuple)):
             return []
-        return [told(item) for item in errors if is_told(item)]
+        return [finding_dict(item) for item in errors if has_finding(item)]
 
 
-def is_told(item: Any) -> bool:
-    """Whether an object says, by its attributes, where it applies and which rule it is about."""
-    return is_pointer(getattr(item, "path", None)) and isinstance(getattr(item, "rule", None), str)
+def has_finding(item: Any) -> bool:
+    """Return whether an object has the attributes of a finding: `path`, a JSON Pointer, and `rule`, a string."""
+    return is_valid(getattr(item, "path", None)) and isinstance(getattr(item, "rule", None), str)
 
 
-def told(item: Any) -> dict[str, str]:
-    """What such an object says."""
+def finding_dict(item: Any) -> dict[str, str]:
+    """Return the finding in the attributes of an object, for which `has_finding` is true."""
     return {"path": item.path, "rule": item.rule, "message": str(getattr(item, "message", ""))}

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter
-from imagegen_conformance.cases import LEVELS, Level
-from imagegen_conformance.json_value import Json
+from imagegen_conformance.corpus.requirements import LEVELS, Level
+from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["DocumentedClass"]
+__all__ = ["DocumentedClassAdapter"]
 
 
-class DocumentedClass(Adapter):
-    """Claims wire and model, and schema where the class has `validate_payload` or `validate`.
+class DocumentedClassAdapter(Adapter):
+    """An adapter for a class with `as_dict`; it claims `wire` and `object`, and `schema` if the class can validate.
 
-    `validate_payload(payload)` is preferred, for a constructor that sets `type` itself hides a wrong one.
+    A class can validate if it has `validate_payload(payload)` or `validate()`. The former is preferred, because a
+    constructor that sets `type` itself hides a wrong `type` of the payload.
     """
 
     kind = "documented class"
@@ -22,27 +23,27 @@ class DocumentedClass(Adapter):
     def __init__(self, implementation: Any) -> None:
         self.implementation = implementation
         validates = hasattr(implementation, "validate_payload") or hasattr(implementation, "validate")
-        self.levels = ("wire", "model", "schema") if validates else ("wire", "model")
+        self.levels = ("wire", "object", "schema") if validates else ("wire", "object")
 
     @property
-    def able(self) -> tuple[Level, ...]:
-        """Every level; a class without `validate` may refuse what is illegal in its constructor."""
+    def supported_levels(self) -> tuple[Level, ...]:
+        """Every level; a class without `validate` may reject illegal payloads in its constructor."""
         return LEVELS
 
     def parse(self, payload: Json) -> Any:
-        """An instance, from a mapping."""
+        """Return an instance that is constructed from the payload."""
         return self.implementation(payload)
 
-    def construct(self, *args: Any, **keywords: Any) -> Any:
-        """An instance, from whatever the constructor takes."""
-        return self.implementation(*args, **keywords)
+    def construct(self, *args: Any, **kwargs: Any) -> Any:
+        """Return an instance that is constructed from these arguments."""
+        return self.implementation(*args, **kwargs)
 
     def serialize(self, parsed: Any) -> Json:
-        """What `as_dict` gives."""
+        """Return the result of `as_dict`."""
         return parsed.as_dict()
 
     def validate(self, payload: Json) -> object:
-        """Call `validate_payload`, or construct and call `validate`, or construct only, whichever there is."""
+        """Call `validate_payload`, or construct an instance and call its `validate` if it has one."""
         if hasattr(self.implementation, "validate_payload"):
             return self.implementation.validate_payload(payload)
         tool = self.implementation(payload)

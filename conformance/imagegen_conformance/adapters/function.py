@@ -1,18 +1,21 @@
-"""Adapter for functions payload -> payload."""
+"""Adapter for functions that take a payload and return one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from imagegen_conformance.adapters.base import Adapter
-from imagegen_conformance.cases import Level
-from imagegen_conformance.json_value import Json
+from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["Function"]
+__all__ = ["FunctionAdapter"]
 
 
-class Function(Adapter):
-    """Claims wire; a function that also refuses what is illegal can be asked about schema and semantic."""
+class FunctionAdapter(Adapter):
+    """An adapter for a function; it claims `wire`.
+
+    A function that rejects illegal payloads can also be run at the levels `schema` and `semantic`.
+    """
 
     kind = "function"
 
@@ -20,10 +23,10 @@ class Function(Adapter):
         self.implementation = implementation
 
     @property
-    def able(self) -> tuple[Level, ...]:
-        """Every level that payloads have."""
+    def supported_levels(self) -> tuple[Level, ...]:
+        """Every level except `object`."""
         return ("wire", "schema", "semantic")
 
     def parse(self, payload: Json) -> Json:
-        """What the function returns."""
+        """Return the result of the function."""
         return self.implementation(payload)

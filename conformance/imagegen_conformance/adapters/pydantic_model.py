@@ -1,19 +1,23 @@
-"""Adapter for pydantic models (version 2), without importing pydantic."""
+"""Adapter for pydantic models (version 2). It does not import pydantic."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter
-from imagegen_conformance.json_value import Json
+from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["PydanticModel"]
+__all__ = ["PydanticModelAdapter"]
 
 
-class PydanticModel(Adapter):
-    """Claims wire and schema: `model_validate` in, `model_dump` of the fields that were set out.
+class PydanticModelAdapter(Adapter):
+    """An adapter for a pydantic model; it claims `wire` and `schema`.
 
-    `strict` is passed to `model_validate`: None leaves it to the model's own configuration.
+    It parses with `model_validate`, and serializes the fields that were set with `model_dump`.
+
+    Attributes:
+        implementation: The model.
+        strict: Passed to `model_validate`; None leaves it to the configuration of the model.
     """
 
     kind = "pydantic model"
@@ -24,13 +28,13 @@ class PydanticModel(Adapter):
         self.strict = strict
 
     def parse(self, payload: Json) -> Any:
-        """An instance of the model."""
+        """Return an instance of the model."""
         return self.implementation.model_validate(payload, strict=self.strict)
 
     def parse_text(self, text: str) -> Any:
-        """An instance of the model, by pydantic's own JSON parser."""
+        """Return an instance of the model that pydantic's own JSON parser has read."""
         return self.implementation.model_validate_json(text, strict=self.strict)
 
     def serialize(self, parsed: Any) -> Json:
-        """The JSON of the fields that were set, under the names of the wire."""
+        """Return the fields that were set as JSON, under their aliases."""
         return parsed.model_dump(mode="json", by_alias=True, exclude_unset=True)

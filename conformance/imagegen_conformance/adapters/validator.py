@@ -1,18 +1,21 @@
-"""Adapter for objects with `validate(payload)`: modules, instances of validators."""
+"""Adapter for objects with `validate(payload)`, such as a module or an instance of a validator."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter
-from imagegen_conformance.cases import Level
-from imagegen_conformance.json_value import Json
+from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["Validator"]
+__all__ = ["ValidatorAdapter"]
 
 
-class Validator(Adapter):
-    """Claims schema: `validate` raises, or returns False, for what is illegal."""
+class ValidatorAdapter(Adapter):
+    """An adapter for an object with `validate`; it claims `schema`.
+
+    `validate` rejects an illegal payload by an exception, or by returning False.
+    """
 
     kind = "validator"
     levels = ("schema",)
@@ -21,10 +24,10 @@ class Validator(Adapter):
         self.implementation = implementation
 
     @property
-    def able(self) -> tuple[Level, ...]:
-        """Both levels of validation."""
+    def supported_levels(self) -> tuple[Level, ...]:
+        """The levels `schema` and `semantic`."""
         return ("schema", "semantic")
 
     def validate(self, payload: Json) -> object:
-        """Call `validate`."""
+        """Return the result of the object's `validate`."""
         return self.implementation.validate(payload)

@@ -1,4 +1,4 @@
-"""Every file of the package, by its name in it."""
+"""The files of an export, by their paths in it."""
 
 from __future__ import annotations
 
@@ -8,77 +8,78 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from imagegen_conformance import __version__
-from imagegen_conformance.corpus import data, digest_of
-from imagegen_conformance.export.extract import Extract
-from imagegen_conformance.export.flat import flat_file
-from imagegen_conformance.json_value import Json
+from imagegen_conformance.corpus.corpus import corpus_digest
+from imagegen_conformance.export.cases_file import cases_file
+from imagegen_conformance.export.fixture_files import fixture_files
+from imagegen_conformance.export.subset import CorpusSubset
+from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.resources import data_directory
+from imagegen_conformance.version import __version__
 
-__all__ = ["MANIFEST", "MANIFEST_SCHEMA", "NAME", "SUMS", "checksums", "hash_of", "package"]
-
-NAME = "imagegen-conformance-fixtures"
-MANIFEST = "manifest.json"
-SUMS = "SHA256SUMS"
-MANIFEST_SCHEMA = "schemas/manifest.schema.json"
-# Of the newest revision: nobody has written those of earlier ones.
+__all__ = ["CHECKSUM_FILE", "MANIFEST_FILE", "MANIFEST_SCHEMA", "PACKAGE_NAME", "build_package", "checksums", "hash_of"]
+PACKAGE_NAME = "imagegen-conformance-fixtures"
+MANIFEST_FILE = "manifest.json"
+CHECKSUM_FILE = "SHA256SUMS"
+MANIFEST_SCHEMA = "schemas/export_manifest.schema.json"
+TEMPLATES = Path(__file__).parent / "templates"
+# They describe the newest revision; there are none of earlier revisions.
 PAYLOAD_SCHEMAS = frozenset({"image_gen_tool.schema.json", "image_gen_tool.strict.schema.json"})
 
 
-def package(extract: Extract) -> dict[str, bytes]:
-    """The files, in the order of their names; the manifest and the checksums are made of all others."""
-    files = dict(_files(extract))
-    files[MANIFEST] = _json(_manifest(extract, files))
-    files[SUMS] = checksums({name: hash_of(content) for name, content in files.items()})
+def build_package(subset: CorpusSubset) -> dict[str, bytes]:
+    """Return the content of each file, in the order of the paths; manifest and checksums list all other files."""
+    files = dict(_files(subset))
+    files[MANIFEST_FILE] = _to_bytes(_manifest(subset, files))
+    files[CHECKSUM_FILE] = checksums({path: hash_of(content) for path, content in files.items()})
     return dict(sorted(files.items()))
 
 
 def checksums(hashes: Mapping[str, str]) -> bytes:
-    """The file that `sha256sum --check` takes."""
-    return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode()
-
-
-def _files(extract: Extract) -> Iterator[tuple[str, bytes]]:
-    for name, content in extract.files():
-        yield f"fixtures/{name}", content
-    for file in data("schemas").glob("*.json"):
-        if extract.newest or file.name not in PAYLOAD_SCHEMAS:
-            yield f"schemas/{file.name}", file.read_bytes()
-    yield "cases.json", flat_file(extract.cases)
-    yield from _languages()
-
-
-def _languages() -> Iterator[tuple[str, bytes]]:
-    """What makes it a package of npm, and a module of Go; for all others it is a folder of files."""
-    folder = Path(__file__).parent.parent / "packages"
-    for file in (path for path in folder.rglob("*") if path.is_file()):
-        content = file.read_bytes()
-        if file.name == "package.json":
-            content = _json({"name": NAME, "version": __version__, **json.loads(content)})
-        yield file.name, content
-
-
-def _manifest(extract: Extract, files: Mapping[str, bytes]) -> dict[str, Json]:
-    levels = Counter(case.level for case in extract.cases)
-    return {
-        "$schema": MANIFEST_SCHEMA,
-        "suite": __version__,
-        "revision": extract.revision,
-        "levels": list(extract.levels),
-        "corpus": digest_of({name.removeprefix("fixtures/"): content for name, content in files.items()}),
-        "counts": {
-            "requirements": len(extract.requirements),
-            "written": len(extract.written),
-            "cases": len(extract.cases),
-            "levels": {level: levels[level] for level in extract.levels},
-        },
-        "files": [{"path": name, "bytes": len(files[name]), "sha256": hash_of(files[name])} for name in sorted(files)],
-    }
-
-
-def _json(content: Json) -> bytes:
-    return (json.dumps(content, indent=2) + "\n").encode("ascii")
+    """Return the content of a file for `sha256sum --check`, given the hash of each file."""
+    return "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)).encode()
 
 
 def hash_of(content: bytes) -> str:
-    """As the manifest and the checksums have it."""
+    """Return the SHA-256 of a file as hexadecimal digits."""
     return sha256(content).hexdigest()
+
+
+def _files(subset: CorpusSubset) -> Iterator[tuple[str, bytes]]:
+    for name, content in fixture_files(subset):
+        yield f"fixtures/{name}", content
+    for file in data_directory("schemas").glob("*.json"):
+        if subset.is_newest or file.name not in PAYLOAD_SCHEMAS:
+            yield f"schemas/{file.name}", file.read_bytes()
+    yield "cases.json", cases_file(subset.cases)
+    yield from _template_files()
+
+
+def _template_files() -> Iterator[tuple[str, bytes]]:
+    """Yield the files that make the directory an npm package and a Go module, and its README."""
+    for file in (path for path in TEMPLATES.rglob("*") if path.is_file()):
+        content = file.read_bytes()
+        if file.name == "package.json":
+            content = _to_bytes({"name": PACKAGE_NAME, "version": __version__, **json.loads(content)})
+        yield file.name, content
+
+
+def _manifest(subset: CorpusSubset, files: Mapping[str, bytes]) -> dict[str, Json]:
+    counts = Counter(case.level for case in subset.cases)
+    return {
+        "$schema": MANIFEST_SCHEMA,
+        "suite": __version__,
+        "revision": subset.revision,
+        "levels": list(subset.levels),
+        "corpus_sha256": corpus_digest({path.removeprefix("fixtures/"): content for path, content in files.items()}),
+        "counts": {
+            "requirements": len(subset.requirements),
+            "source_cases": len(subset.source_ids),
+            "cases": len(subset.cases),
+            "levels": {level: counts[level] for level in subset.levels},
+        },
+        "files": [{"path": path, "bytes": len(files[path]), "sha256": hash_of(files[path])} for path in sorted(files)],
+    }
+
+
+def _to_bytes(content: Json) -> bytes:
+    return (json.dumps(content, indent=2) + "\n").encode("ascii")

@@ -1,1 +1,1 @@
-"""Reports: what people read of a run. Each is a function of results, and prints nothing itself."""
+"""Reports for people. Each is a function of results, and prints nothing."""

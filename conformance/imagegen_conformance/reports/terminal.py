@@ -1,126 +1,165 @@
-"""The report of a run for a terminal: failures in full, a table by level, and what it comes to."""
+"""The report of a run for a terminal: the failures, a table by level, and the conclusion."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from imagegen_conformance.cases import LEVELS, Case
-from imagegen_conformance.runner import Identity, Result
-from imagegen_conformance.session import Session
-from imagegen_conformance.tally import CONFORMS, FAILS, NOTHING_JUDGED, Standing, Tally
-from imagegen_conformance.visible import visible
+from imagegen_conformance.connections.connection import Identity
+from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.requirements import LEVELS
+from imagegen_conformance.results.conclusion import Conclusion, ConclusionKind, UnsupportedLevel
+from imagegen_conformance.results.result import Result
+from imagegen_conformance.results.tally import Disposition, Tally
+from imagegen_conformance.runner.run import ConformanceRun
+from imagegen_conformance.text import MAX_MESSAGE_LENGTH, escape_control_characters, preview
 
 __all__ = ["describe_run"]
 
-COLUMNS: tuple[tuple[Standing, str], ...] = (
-    ("pass", "pass"),
-    ("failing", "fail"),
-    ("tolerated", "tolerated"),
-    ("expected", "expected"),
-    ("stale", "stale"),
-    ("unsupported", "unsupported"),
-)
+COLUMNS: tuple[Disposition, ...] = ("pass", "fail", "advisory", "xfail", "stale", "unsupported")
+PLURAL_VERBS = {"expects": "expect", "fails": "fail", "is": "are", "passes": "pass"}
+MAX_DETAILED_FAILURES = 20  # a fault may cause hundreds of failures of the same kind
 
 
-FULLY_TOLD = 20  # failures; of the others, which may be hundreds of the same kind, one line each
+def describe_run(run: ConformanceRun, rerun_command: Callable[[Case], str] | None) -> Iterator[str]:
+    """Yield the lines of the report.
 
-
-def describe_run(session: Session, alone: Callable[[Case], str] | None) -> Iterator[str]:
-    """The lines of the report. `alone` gives the command that runs one case and no other; None leaves failures out."""
-    tally, identity = session.tally, session.identity
-    if alone is not None and (tally.failing or tally.tolerated):
-        yield from _failures(tally, alone)
-    version = f" {identity.version}" if identity.version else ""
-    told = f"{identity.name}{version} ({identity.language}, {identity.adapter})"
-    yield f"{visible(told)}, revision {session.corpus.revision}"
+    Args:
+        run: The finished run.
+        rerun_command: Returns the command that runs one case only. None to omit the failures.
+    """
+    tally, conclusion = run.tally, run.conclusion()
+    if rerun_command is not None:
+        yield from _failures(tally, rerun_command)
+        yield from _advisory_failures(run, conclusion, rerun_command)
+    yield f"{_implementation(run.identity)}, revision {run.corpus.revision}"
     yield from _table(tally)
-    if tally.complaints:
-        yield "expected failures that do not hold:"
-        yield from (f"  {complaint}" for complaint in tally.complaints)
-    yield from _unanswered(tally, identity)
-    if tally.faults:
-        yield "what went wrong, and no case caused:"
-        yield from (f"  {fault}" for fault in tally.faults)
-    yield _conclusion(session)
+    if tally.stale_expectations:
+        yield "stale expectations:"
+        yield from (f"  {line}" for line in tally.stale_expectations)
+    yield from _unsupported(conclusion, run.identity)
+    yield from _unclaimed_levels(run, conclusion)
+    if tally.run_errors:
+        yield "run errors:"
+        yield from (f"  {line}" for line in tally.run_errors)
+    yield _conclusion_line(conclusion)
 
 
-def _failures(tally: Tally, alone: Callable[[Case], str]) -> Iterator[str]:
-    from imagegen_conformance.reports.failure import describe_failure, headline
+def _implementation(identity: Identity) -> str:
+    version = f" {identity.version}" if identity.version else ""
+    return escape_control_characters(f"{identity.name}{version} ({identity.language}, {identity.adapter})")
 
-    failing = list(filter(_answered, tally.failing))
-    for result in failing[:FULLY_TOLD]:
-        yield describe_failure(result, alone(result.case)) + "\n"
-    if len(failing) > FULLY_TOLD:
-        yield f"and {len(failing) - FULLY_TOLD} more; --select ID shows one in full:"
-        yield from (f"  {headline(result)}" for result in failing[FULLY_TOLD:])
+
+def _failures(tally: Tally, rerun_command: Callable[[Case], str]) -> Iterator[str]:
+    failures = list(filter(_is_supported, tally.failures))
+    if not failures:
+        return
+    # Imported only when there is something to describe, because the import delays the startup.
+    from imagegen_conformance.reports.failure import describe_failure
+
+    for result in failures[:MAX_DETAILED_FAILURES]:
+        yield describe_failure(result, rerun_command(result.case)) + "\n"
+    if len(failures) > MAX_DETAILED_FAILURES:
+        yield f"and {_count(len(failures) - MAX_DETAILED_FAILURES, 'more failure')}; --select ID shows one in detail:"
+        yield from (f"  {result.summary_line}" for result in failures[MAX_DETAILED_FAILURES:])
         yield ""
-    tolerated = list(filter(_answered, tally.tolerated))
-    if tolerated:
-        yield f"tolerated, for they are weaker than what gates ({tally.gating[-1]}):"
-        yield from (f"  {headline(result)}" for result in tolerated)
+
+
+def _advisory_failures(
+    run: ConformanceRun, conclusion: Conclusion, rerun_command: Callable[[Case], str]
+) -> Iterator[str]:
+    failures = list(filter(_is_supported, run.tally.advisory_failures))
+    if failures and run.selection.patterns and len(run.cases) <= MAX_DETAILED_FAILURES:
+        from imagegen_conformance.reports.failure import describe_failure
+
+        yield "advisory:"
+        yield from (f"{describe_failure(result, rerun_command(result.case))}\n" for result in failures)
+    elif failures:
+        yield f"advisory failures, of cases with a strength below {conclusion.fail_on}:"
+        yield from (f"  {result.summary_line}" for result in failures)
         yield ""
 
 
-def _answered(result: Result) -> bool:
-    """Unsupported cases are counted in the table: there is nothing to tell of each."""
+def _is_supported(result: Result) -> bool:
+    """Return whether a failure is listed. Unsupported cases are counted in the table only: they have no details."""
     return result.verdict.result != "unsupported"
 
 
 def _table(tally: Tally) -> Iterator[str]:
-    titles = [*(title for _, title in COLUMNS), "verdicts", "reasons"]
-    yield "level     " + "".join(f"{title:>13}" for title in titles)
+    yield "level     " + "".join(f"{title:>13}" for title in (*COLUMNS, "verdicts", "reasons"))
     for level in LEVELS:
-        row = [tally.counts[level, standing] for standing, _ in COLUMNS]
-        if any(row):
+        counts = [tally.counts[level, disposition] for disposition in COLUMNS]
+        if any(counts):
             scores = [tally.verdicts.get(level, "-"), tally.reasons.get(level, "-")]
-            yield f"{level:<10}" + "".join(f"{cell!s:>13}" for cell in (*row, *scores))
+            yield f"{level:<10}" + "".join(f"{cell!s:>13}" for cell in (*counts, *scores))
 
 
-def _unanswered(tally: Tally, identity: Identity) -> Iterator[str]:
-    """What was claimed or asked for, and not answered."""
-    results = [result for result in (*tally.failing, *tally.tolerated) if not _answered(result)]
-    silent = [result for result in results if result.observation["outcome"] == "accepted"]
-    if silent:
-        yield f"{len(silent)} cases ask what is warned of, and no warnings are told"
-        results = [result for result in results if result not in silent]
-    for level in LEVELS:
-        of_level = [result for result in results if result.case.level == level]
-        if of_level and level in identity.levels:
-            why = of_level[0].observation["message"]
-            yield f"level {level} is claimed, and {len(of_level)} cases were answered as unsupported: {why}"
-        elif of_level:
-            claims = ", ".join(identity.levels) or "no level"
-            yield f"level {level} was asked for and is not supported: this {identity.adapter} claims {claims}"
+def _unsupported(conclusion: Conclusion, identity: Identity) -> Iterator[str]:
+    count = conclusion.cases_without_warnings
+    if count:
+        yield f"{_count(count, 'case')} {_verb(count, 'expects')} warnings, but the implementation reports no warnings"
+    for unsupported in conclusion.unsupported_levels:
+        yield _unsupported_level(unsupported, identity)
 
 
-def _conclusion(session: Session) -> str:
-    tally = session.tally
-    code = tally.exit_code
-    if code == NOTHING_JUDGED:
-        if tally.answered:
-            return f"nothing that gates was judged: all of it is weaker than {tally.gating[-1]}"
-        return "nothing was judged: every case is unsupported"
-    if code == FAILS:
-        return f"does not conform: {len(tally.failing)} failing" if tally.failing else "does not conform"
-    if code != CONFORMS:
-        stale = len(tally.complaints)
-        return f"{_expected(stale)} {'does' if stale == 1 else 'do'} not hold: edit {tally.expected.file}"
-    return _conforming(session)
+def _unsupported_level(unsupported: UnsupportedLevel, identity: Identity) -> str:
+    level, cases = unsupported.level, unsupported.cases
+    if unsupported.claimed:
+        message = preview(unsupported.message, MAX_MESSAGE_LENGTH)
+        return f"level {level} is claimed, but {_count(cases, 'case')} {_verb(cases, 'is')} unsupported: {message}"
+    return f"level {level} was requested, but is unsupported: {_claim(identity)}"
 
 
-def _conforming(session: Session) -> str:
-    counts = session.tally.counts
-    known = sum(counts[level, "expected"] for level in LEVELS)
-    selection = session.selection
-    # pytest has options of its own that leave fewer cases.
-    some = selection.patterns or selection.areas or selection.requirements or selection.smoke
-    if some or counts.total() < len(session.cases):
-        passes = sum(counts[level, "pass"] for level in LEVELS)
-        told = f"{passes} selected cases pass" + (f", {known} fail as expected" if known else "")
-        return f"{told}; that says nothing of a whole level"
-    levels = ", ".join(level for level in LEVELS if any(counts[level, standing] for standing, _ in COLUMNS[:-1]))
-    return f"conforms at {levels}" + (f", but for {_expected(known)}" if known else "")
+def _unclaimed_levels(run: ConformanceRun, conclusion: Conclusion) -> Iterator[str]:
+    """Yield the levels of the selected cases if nothing was judged, because none of these levels is claimed."""
+    selected = {case.level for case in run.cases}
+    levels = [level for level in LEVELS if level in selected and run.tally.counts[level, "unsupported"]]
+    if conclusion.kind is ConclusionKind.NOTHING_JUDGED and levels and selected.isdisjoint(run.identity.levels):
+        yield f"the selected cases have {_levels(levels)}, but {_claim(run.identity)}"
 
 
-def _expected(count: int) -> str:
-    return f"{count} expected failure{'' if count == 1 else 's'}"
+def _claim(identity: Identity) -> str:
+    return f"this {identity.adapter} claims {_levels(identity.levels) if identity.levels else 'no level'}"
+
+
+def _conclusion_line(conclusion: Conclusion) -> str:
+    kind = conclusion.kind
+    if kind is ConclusionKind.FAILS:
+        counts = (conclusion.failures, "failure"), (conclusion.run_errors, "run error")
+        return f"does not conform: {_and([_count(number, noun) for number, noun in counts if number])}"
+    if kind is ConclusionKind.STALE_EXPECTATIONS:
+        stale = _count(conclusion.stale_expectations, "expected failure")
+        return f"{stale} did not occur as listed: edit {conclusion.expected_failures_file}"
+    if kind is ConclusionKind.NOTHING_JUDGED:
+        return "nothing was judged: all cases are unsupported"
+    if kind is ConclusionKind.NOTHING_GATING_JUDGED:
+        return f"no gating case was judged: all judged cases have a strength below {conclusion.fail_on}"
+    if kind is ConclusionKind.CONFORMS_PARTLY:
+        return _partial_conclusion(conclusion)
+    exceptions = _count(conclusion.expected_failures, "expected failure")
+    apart = f", apart from {exceptions}" if conclusion.expected_failures else ""
+    return f"conforms at {_levels(conclusion.levels)}{apart}"
+
+
+def _partial_conclusion(conclusion: Conclusion) -> str:
+    passes, failures = conclusion.passes, conclusion.expected_failures
+    text = f"{_count(passes, 'selected case')} {_verb(passes, 'passes')}"
+    if failures:
+        text += f" and {failures} {_verb(failures, 'fails')} as expected"
+    return f"{text}; no level was run completely"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _verb(number: int, singular: str) -> str:
+    return singular if number == 1 else PLURAL_VERBS[singular]
+
+
+def _levels(levels: Sequence[str]) -> str:
+    return f"level {levels[0]}" if len(levels) == 1 else f"levels {_and(levels)}"
+
+
+def _and(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,8 +1,8 @@
-//! Looks at quality and output_compression of an image generation tool payload, and at nothing else.
+//! Validates the fields quality and output_compression of an image generation tool payload.
 
 use serde_json::Value;
 
-/// What is wrong: the place, as a JSON Pointer, and the rule that says so.
+/// A JSON Pointer and the id of the violated requirement.
 pub type Problem = (&'static str, &'static str);
 
 pub fn validate(payload: &Value) -> Vec<Problem> {
@@ -11,12 +11,12 @@ pub fn validate(payload: &Value) -> Vec<Problem> {
         !value.as_str().is_some_and(|quality| known.contains(&quality))
     });
     let compression = payload.get("output_compression");
-    let broken = compression.and_then(|value| broken(value, payload.get("output_format")));
-    let problems = [quality.map(|_| ("/quality", "quality.value")), broken.map(|rule| ("/output_compression", rule))];
+    let rule = compression.and_then(|value| violated_rule(value, payload.get("output_format")));
+    let problems = [quality.map(|_| ("/quality", "quality.value")), rule.map(|rule| ("/output_compression", rule))];
     problems.into_iter().flatten().collect()
 }
 
-fn broken(compression: &Value, format: Option<&Value>) -> Option<&'static str> {
+fn violated_rule(compression: &Value, format: Option<&Value>) -> Option<&'static str> {
     let png = format.is_none_or(|value| value == "png");
     match compression.as_f64() {
         Some(number) if number.fract() != 0.0 => Some("output_compression.type"),

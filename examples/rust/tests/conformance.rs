@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{from_str, json, value::RawValue, Value};
 use std::{env, fs, path::Path};
 
-// What this implementation claims. Cases of other requirements would ask it about what it does not look at.
+// The requirements that this implementation claims. It ignores all other fields, so that other cases do not apply.
 const CLAIMED: [&str; 4] =
     ["quality.value", "output_compression.type", "output_compression.range", "output_compression.png"];
 
@@ -18,7 +18,7 @@ struct Case {
     id: String,
     requirement: String,
     operation: String,
-    content: Box<RawValue>, // some hold what serde_json does not take: read when they are asked
+    content: Box<RawValue>, // some payloads are not valid in serde_json, so they are parsed later
     expected: Box<RawValue>,
 }
 
@@ -28,7 +28,7 @@ fn main() {
     let mut cases = from_str::<Exported>(&text).expect("cases").cases;
     cases.retain(|case| CLAIMED.contains(&&*case.requirement) && case.operation == "validate");
     for claimed in CLAIMED {
-        assert!(cases.iter().any(|case| case.requirement == claimed), "there is no case of {claimed}");
+        assert!(cases.iter().any(|case| case.requirement == claimed), "no case of {claimed}");
     }
     let trials = cases.into_iter().map(|case| Trial::test(case.id.clone(), move || check(&case)));
     run(&Arguments::from_args(), trials.collect()).exit()
@@ -37,12 +37,12 @@ fn main() {
 fn check(case: &Case) -> Result<(), Failed> {
     let problems = validate(&from_str(case.content.get())?);
     let expected: Value = from_str(case.expected.get())?;
-    let verdict = if problems.is_empty() { "accepted" } else { "rejected" };
-    let mut told = problems.iter().map(|(path, rule)| json!({"path": path, "rule": rule}));
+    let outcome = if problems.is_empty() { "accepted" } else { "rejected" };
+    let mut findings = problems.iter().map(|(path, rule)| json!({"path": path, "rule": rule}));
     match expected["reasons"].as_array() {
-        _ if expected[verdict] != true => Err(format!("{verdict}: {problems:?}").into()),
-        Some(reasons) if !told.any(|problem| reasons.contains(&problem)) => {
-            Err(format!("rejected for another reason: {problems:?}").into())
+        _ if expected[outcome] != true => Err(format!("{outcome}: {problems:?}").into()),
+        Some(reasons) if !findings.any(|finding| reasons.contains(&finding)) => {
+            Err(format!("unexpected reasons: {problems:?}").into())
         }
         _ => Ok(()),
     }

@@ -1,4 +1,4 @@
-/** What is wrong with a payload: the place, as a JSON Pointer, and the rule that says so. */
+/** A problem of a payload: a JSON Pointer and the id of the violated requirement. */
 export interface Problem {
   path: string;
   rule: string;
@@ -6,7 +6,7 @@ export interface Problem {
 
 const QUALITIES: readonly unknown[] = ["low", "medium", "high", "auto"];
 
-/** Looks at quality and output_compression, and at nothing else. */
+/** Returns the problems of quality and output_compression. All other fields are ignored. */
 export function validate(payload: object): Problem[] {
   const problems: Problem[] = [];
   const { quality, output_compression: compression, output_format: format = "png" } = payload as Record<string, unknown>;

@@ -6,24 +6,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is wrong with a payload: the place, as a JSON Pointer, and the rule that says so. */
+/** A problem of a payload: a JSON Pointer and the id of the violated requirement. */
 public record Problem(String path, String rule) {
     private static final List<String> QUALITIES = Arrays.asList("low", "medium", "high", "auto");
 
-    /** Looks at quality and output_compression, and at nothing else. */
+    /** Returns the problems of quality and output_compression. All other fields are ignored. */
     public static List<Problem> of(JsonNode payload) {
         var problems = new ArrayList<Problem>();
         if (payload.has("quality") && !QUALITIES.contains(payload.get("quality").textValue())) {
             problems.add(new Problem("/quality", "quality.value"));
         }
-        var rule = payload.has("output_compression") ? broken(payload) : null;
+        var rule = payload.has("output_compression") ? violatedRule(payload) : null;
         if (rule != null) {
             problems.add(new Problem("/output_compression", rule));
         }
         return problems;
     }
 
-    private static String broken(JsonNode payload) {
+    private static String violatedRule(JsonNode payload) {
         var compression = payload.get("output_compression");
         var number = compression.decimalValue();
         if (!compression.isNumber() || number.stripTrailingZeros().scale() > 0) {

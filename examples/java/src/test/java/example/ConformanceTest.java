@@ -11,7 +11,7 @@ import java.util.stream.*;
 import org.junit.jupiter.api.*;
 
 class ConformanceTest {
-    // What this implementation claims. Cases of other requirements would ask it about what it does not look at.
+    // The requirements that this implementation claims. It ignores all other fields, so that other cases do not apply.
     static final List<String> CLAIMED = List.of(
             "quality.value", "output_compression.type", "output_compression.range", "output_compression.png");
 
@@ -25,19 +25,19 @@ class ConformanceTest {
     Stream<DynamicTest> cases() throws Exception {
         var json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
         var folder = System.getenv().getOrDefault("IMAGEGEN_FIXTURES", "../../build/export");
-        var text = Files.readString(Path.of(folder, "cases.json")); // in bytes, Jackson refuses half a pair in a key
-        var asked = json.readValue(text, Exported.class).cases.stream().filter(one -> one.operation.equals("validate"));
-        var cases = asked.collect(Collectors.groupingBy(Case::requirement));
-        CLAIMED.forEach(claimed -> assertTrue(cases.containsKey(claimed), () -> "there is no case of " + claimed));
-        var mine = CLAIMED.stream().flatMap(claimed -> cases.get(claimed).stream());
-        return mine.map(one -> DynamicTest.dynamicTest(one.id, () -> check(one, Problem.of(one.content))));
+        var text = Files.readString(Path.of(folder, "cases.json")); // as bytes, Jackson would reject a lone surrogate
+        var validated = json.readValue(text, Exported.class).cases.stream().filter(c -> c.operation.equals("validate"));
+        var cases = validated.collect(Collectors.groupingBy(Case::requirement));
+        CLAIMED.forEach(claimed -> assertTrue(cases.containsKey(claimed), () -> "no case of " + claimed));
+        var selected = CLAIMED.stream().flatMap(claimed -> cases.get(claimed).stream());
+        return selected.map(c -> DynamicTest.dynamicTest(c.id, () -> check(c, Problem.of(c.content))));
     }
 
-    // On the console, surefire tells the numbers of dynamic tests and not their names.
-    static void check(Case one, List<Problem> problems) {
-        var verdict = problems.isEmpty() ? one.expected.accepted : one.expected.rejected;
-        assertTrue(verdict, () -> one.id + ": found " + problems);
-        var named = one.expected.reasons == null || problems.stream().anyMatch(one.expected.reasons::contains);
-        assertTrue(problems.isEmpty() || named, () -> one.id + ": rejected for another reason: " + problems);
+    // The messages contain the id, because surefire prints only the numbers of dynamic tests.
+    static void check(Case c, List<Problem> problems) {
+        var permitted = problems.isEmpty() ? c.expected.accepted : c.expected.rejected;
+        assertTrue(permitted, () -> c.id + ": unexpected result: " + problems);
+        var reported = c.expected.reasons == null || problems.stream().anyMatch(c.expected.reasons::contains);
+        assertTrue(problems.isEmpty() || reported, () -> c.id + ": unexpected reasons: " + problems);
     }
 }

@@ -1,0 +1,1 @@
+"""The command imagegen-conformance: one module for each command."""

@@ -1,0 +1,93 @@
+"""The command imagegen-conformance: parses its arguments, executes a command, and returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from io import TextIOWrapper
+
+from imagegen_conformance.cli.output import PROGRAM, print_lines
+from imagegen_conformance.cli.parser import Parser, add_subcommands
+from imagegen_conformance.errors import ConformanceError
+from imagegen_conformance.version import __version__
+
+__all__ = ["build_parser", "main", "parse_arguments"]
+
+# From each command to the module of its function `add_COMMAND`, in the order of the help text.
+COMMANDS = {
+    "run": "run",
+    "list": "cases",
+    "show": "cases",
+    "verify": "verify",
+    "protocol": "protocol",
+    "export": "export",
+    "schema": "schema",
+    "coverage": "coverage",
+    "corpus": "corpus",
+    "mutation": "mutation",
+}
+DESCRIPTION = """\
+Test an implementation of the image generation tool payload for conformance, and work with the test
+cases."""
+EPILOG = """\
+exit codes:
+  0      the implementation conforms, or the command succeeded
+  1      the implementation does not conform, or problems were found
+  2      the command line, the corpus, the evidence or the list of expected failures is invalid
+  3      the implementation could not be started, or no case was judged
+  128+N  signal N ended the command
+
+example:
+  imagegen-conformance run mypackage.tools:ImageGenTool
+
+Run imagegen-conformance COMMAND --help for the options of a command."""
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Execute one command, and return its exit code.
+
+    Args:
+        arguments: The arguments of the command line; None for those of the process.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Characters that the encoding does not have are escaped: a report must not end in an exception.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    parsed = parse_arguments(arguments)
+    try:
+        return int(parsed.handler(parsed))
+    except ConformanceError as error:
+        print_lines([f"{PROGRAM}: {error}"], sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt as interrupt:
+        print_lines([f"{PROGRAM}: interrupted{interrupt}"], sys.stderr)
+        return INTERRUPTED
+
+
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return the parsed arguments, with the `handler` of the command. Exit with code 2 if they are invalid."""
+    words = sys.argv[1:] if arguments is None else arguments
+    parsed, rest = build_parser(words[0] if words else "").parse_known_args(words)
+    if rest:
+        parsed.parser.reject(rest, parsed)
+    if parsed.handler is None:
+        parsed.parser.reject_missing_command()
+    return parsed
+
+
+def build_parser(command: str = "") -> Parser:
+    """Return the parser of the command line.
+
+    Args:
+        command: The command that is to be parsed, if it is known. The modules of the other commands are then not
+            imported, because importing them takes longer than parsing.
+    """
+    parser = Parser(prog=PROGRAM, description=DESCRIPTION, epilog=EPILOG)
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = add_subcommands(parser)
+    for name in [command] if command in COMMANDS else COMMANDS:
+        module = import_module(f"imagegen_conformance.cli.{COMMANDS[name]}")
+        getattr(module, f"add_{name}")(commands)
+    return parser

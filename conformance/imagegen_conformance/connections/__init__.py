@@ -1,0 +1,1 @@
+"""Connections: how requests reach an implementation."""

@@ -1,0 +1,1 @@
+"""Connection to a Python implementation in the process of the suite."""

@@ -1,0 +1,1 @@
+"""Connection to a program in any language: JSON lines over standard input and output."""

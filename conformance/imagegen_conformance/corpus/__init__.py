@@ -1,0 +1,1 @@
+"""The corpus in memory: requirements, cases, snapshots and model limits."""

@@ -1,0 +1,176 @@
+"""Loading the files of the corpus: requirements, source cases, and the cases that are derived from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.derivation import derive
+from imagegen_conformance.corpus.requirements import Requirement, Source
+from imagegen_conformance.errors import CorpusError, invalid_shape_error
+from imagegen_conformance.jsonlib.pointer import format_pointer
+from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.resources import load_json
+
+__all__ = ["SourceCase", "iter_source_cases", "load_cases", "load_requirements"]
+
+
+def load_requirements(
+    entries: list[dict[str, Json]], documents: Mapping[str, str], file: Path
+) -> dict[str, Requirement]:
+    """Return the requirements of a file by id.
+
+    Args:
+        entries: The content of the file's key `requirements`.
+        documents: The titles of the documents by their keys.
+        file: The file, for messages.
+
+    Raises:
+        CorpusError: An id is defined twice.
+        KeyError, TypeError, AttributeError: An entry is malformed.
+    """
+    requirements: dict[str, Requirement] = {}
+    for index, entry in enumerate(entries):
+        if entry["id"] in requirements:
+            problem = f"the requirement {entry['id']} is defined twice"
+            location = format_pointer(("requirements", index))
+            raise CorpusError(problem, file=file, location=location, hint="Remove one of the definitions.")
+        requirements[entry["id"]] = _requirement(entry, documents)
+    return requirements
+
+
+def _requirement(entry: dict[str, Json], documents: Mapping[str, str]) -> Requirement:
+    sources = tuple(
+        Source(
+            source["document"],
+            source["section"],
+            tuple(source.get("sentences", ())),
+            documents.get(source["document"], ""),
+        )
+        for source in entry["sources"]
+    )
+    return Requirement(
+        entry["id"],
+        entry["level"],
+        entry["strength"],
+        entry["statement"],
+        sources,
+        entry["since"],
+        entry.get("exclusion"),
+        entry.get("defines"),
+    )
+
+
+class SourceCase(NamedTuple):
+    """A case as written in a case file.
+
+    Attributes:
+        file: The case file.
+        position: The position in the file's array `cases`.
+        topic: AREA/TOPIC, the location of the file without its ending.
+        data: The JSON object.
+    """
+
+    file: Path
+    position: int
+    topic: str
+    data: dict[str, Json]
+
+    @property
+    def id(self) -> str:
+        """The id: AREA/TOPIC/NAME."""
+        return f"{self.topic}/{self.data['name']}"
+
+    @property
+    def pointer(self) -> str:
+        """The place in the file as a JSON Pointer."""
+        return format_pointer(("cases", self.position))
+
+
+def iter_source_cases(root: Path, patterns: Sequence[str] = ()) -> Iterator[SourceCase]:
+    """Yield the source cases of the files that `Corpus.load` reads with these arguments.
+
+    Raises:
+        CorpusError: A file is malformed.
+    """
+    for file in _case_files(root, patterns):
+        topic = _topic(file)
+        for index, data in enumerate(_source_case_list(load_json(file), file)):
+            yield SourceCase(file, index, topic, data)
+
+
+def load_cases(root: Path, requirements: Mapping[str, Requirement], patterns: Sequence[str]) -> Iterator[Case]:
+    """Yield the cases that are derived from the source cases, in the order of the files.
+
+    Args:
+        root: The directory of the corpus.
+        requirements: The requirements by id.
+        patterns: Patterns of case ids, as in `Corpus.load`.
+
+    Raises:
+        CorpusError: A file is malformed, two cases have the same id, or there are no cases.
+    """
+    seen: set[str] = set()
+    snapshots: dict[str, Json] = {}
+    topic = ""
+    for source_case in iter_source_cases(root, patterns):
+        if source_case.topic != topic:
+            topic = source_case.topic
+            snapshots = _load_snapshots(root, topic)
+        for case in _derive(source_case, requirements, snapshots):
+            if case.id in seen:
+                problem = f"the case {case.id} is defined twice"
+                file, pointer = source_case.file, source_case.pointer
+                raise CorpusError(problem, file=file, location=pointer, hint="Rename the newer of the two cases.")
+            seen.add(case.id)
+            yield case
+    if not seen:
+        hint = "Restore the directory, or reinstall the package."
+        raise CorpusError("the directory contains no cases", file=root / "cases", hint=hint)
+
+
+def _case_files(root: Path, patterns: Sequence[str]) -> list[Path]:
+    """Return the files that can contain matching cases, or all files if there are no such files."""
+    files = sorted((root / "cases").glob("*/*.json"))
+    return [file for file in files if any(_may_contain_match(_topic(file), pattern) for pattern in patterns)] or files
+
+
+def _may_contain_match(topic: str, pattern: str) -> bool:
+    literal = re.split(r"[*?[]", pattern, maxsplit=1)[0]
+    return f"{topic}/".startswith(literal) or literal.startswith(f"{topic}/")
+
+
+def _topic(file: Path) -> str:
+    return f"{file.parent.name}/{file.stem}"
+
+
+def _source_case_list(content: Json, file: Path) -> list[Json]:
+    if isinstance(content, dict) and isinstance(content.get("cases"), list):
+        return list(content["cases"])
+    problem = "a case file must contain an object with an array `cases`"
+    raise CorpusError(problem, file=file, hint="See schemas/cases.schema.json.")
+
+
+def _load_snapshots(root: Path, topic: str) -> dict[str, Json]:
+    """Return the snapshots of a topic by source case id. A topic without accepted payloads has no file."""
+    file = root / "snapshots" / f"{topic}.json"
+    snapshots = load_json(file) if file.is_file() else {}
+    if isinstance(snapshots, dict):
+        return snapshots
+    raise CorpusError("a snapshot file must contain an object", file=file, hint="See schemas/snapshots.schema.json.")
+
+
+def _derive(
+    source_case: SourceCase, requirements: Mapping[str, Requirement], snapshots: Mapping[str, Json]
+) -> list[Case]:
+    """Return the cases of a source case. Errors name its file and its place in the file."""
+    try:
+        return derive(source_case.topic, source_case.data, requirements, snapshots)
+    except CorpusError as error:
+        file, pointer = source_case.file, source_case.pointer
+        raise CorpusError(error.problem, file=file, location=pointer, hint=error.hint) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise invalid_shape_error(error, "a case", "cases", source_case.file, source_case.pointer) from None

@@ -1,0 +1,86 @@
+// Package fixtures contains test cases for implementations of the image generation tool payload.
+package fixtures
+
+import (
+	"embed"
+	"encoding/json"
+	"io/fs"
+)
+
+//go:embed cases.json manifest.json fixtures schemas
+var files embed.FS
+
+// FS contains every file: cases.json, manifest.json, fixtures/ and schemas/.
+var FS fs.FS = files
+
+// Case is a request and its expected outcome.
+type Case struct {
+	ID          string          `json:"id"`
+	Level       string          `json:"level"`    // wire, object, schema or semantic
+	Strength    string          `json:"strength"` // must, should or may
+	Requirement string          `json:"requirement"`
+	Description string          `json:"description"`
+	Operation   string          `json:"operation"` // parse, parse-text, validate or call
+	Content     json.RawMessage `json:"content"`   // a payload, a text as a JSON string, or a CallSequence
+	Expected    Expected        `json:"expected"`
+	Rationale   string          `json:"rationale"` // why the outcome is expected, if that is not obvious
+}
+
+// Expected lists the permitted outcomes of a payload, or the results of a call sequence, which only has Steps.
+type Expected struct {
+	Accepted bool              `json:"accepted"`
+	Rejected bool              `json:"rejected"`
+	Outputs  []json.RawMessage `json:"outputs"`  // an accepted payload is returned as one of these; nil: no output is requested
+	Reasons  []Finding         `json:"reasons"`  // a rejection that names reasons names at least one of these; nil: any reason is permitted
+	Warnings []Finding         `json:"warnings"` // exactly the warnings of an accepted payload; nil: warnings are not compared
+	Steps    []StepExpectation `json:"steps"`
+}
+
+// Finding is a place in the payload, as a JSON Pointer, and the id of the requirement that the value breaks or that a
+// warning is about.
+type Finding struct {
+	Path string `json:"path"`
+	Rule string `json:"rule"`
+}
+
+// CallSequence is the content of a case whose operation is call.
+type CallSequence struct {
+	Construct Arguments `json:"construct"`
+	Steps     []Step    `json:"steps"`
+}
+
+// Arguments are positional arguments and keyword arguments.
+type Arguments struct {
+	Args   []json.RawMessage          `json:"args"`
+	Kwargs map[string]json.RawMessage `json:"kwargs"`
+}
+
+// Step is a call of a method.
+type Step struct {
+	Method string `json:"method"`
+	Arguments
+	Target     string   `json:"target"`      // the saved object whose method is called; the tool, if empty
+	SaveAs     string   `json:"save_as"`     // the name under which the result is saved
+	ObjectArgs []string `json:"object_args"` // saved objects that follow the positional arguments
+}
+
+// StepExpectation has at most one field that is not nil; if all are nil, the step only has to succeed.
+type StepExpectation struct {
+	Returns          json.RawMessage   `json:"returns"`
+	ReturnsUnordered []json.RawMessage `json:"returns_unordered"` // the items of the returned array, in any order
+	ReturnsOneOf     []json.RawMessage `json:"returns_one_of"`    // the n-th values of a call sequence belong together: one n fits all steps
+	Raises           json.RawMessage   `json:"raises"`            // the name of an error, or an array of permitted names
+}
+
+// Cases returns all cases, in the order of the corpus.
+func Cases() ([]Case, error) {
+	text, err := files.ReadFile("cases.json")
+	if err != nil {
+		return nil, err
+	}
+	var content struct {
+		Cases []Case `json:"cases"`
+	}
+	err = json.Unmarshal(text, &content)
+	return content.Cases, err
+}

@@ -1,0 +1,48 @@
+"""The strategy for cases about call sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from imagegen_conformance.generation.case_data import CASE_NAME, TOOL, CaseData
+from imagegen_conformance.generation.step_generators import FIELD_VALUES, POPITEM, STEP_GENERATORS, Items, Step
+from imagegen_conformance.jsonlib.values import deep_copy
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn
+
+__all__ = ["call_sequences"]
+MAX_STEPS_DRAWN = 12  # calls of step generators, each of which returns up to five steps
+
+
+@st.composite
+def call_sequences(draw: DrawFn, requirements: Sequence[str]) -> CaseData:
+    """Return a strategy for cases whose steps check some of the requirements; the case names that of the last step.
+
+    Args:
+        requirements: Keys of `STEP_GENERATORS`.
+    """
+    fields = draw(st.lists(st.sampled_from(sorted(FIELD_VALUES)), max_size=3))
+    constructor_items = {field: FIELD_VALUES[field][0] for field in fields}
+    items: Items = {**constructor_items, **TOOL}
+    available = [id_ for id_ in STEP_GENERATORS if id_ in requirements]
+    ids = draw(st.lists(st.sampled_from(available), min_size=1, max_size=MAX_STEPS_DRAWN))
+    # The alternatives of all steps belong together, so a sequence can contain popitem only once.
+    first = ids.index(POPITEM) if POPITEM in ids else None
+    ids = [id_ for index, id_ in enumerate(ids) if id_ != POPITEM or index == first]
+    steps: list[Step] = []
+    for id_ in ids:
+        drawn = STEP_GENERATORS[id_](draw, items)
+        steps += deep_copy(drawn if isinstance(drawn, list) else [drawn])  # later steps change the items
+    steps.append({"method": "as_dict", "returns": deep_copy(items)})
+    return {
+        "kind": "calls",
+        "name": CASE_NAME,
+        "description": f"A generated call sequence of {len(steps)} steps",
+        "requirement": ids[-1],
+        "construct": {"args": [constructor_items]},
+        "steps": steps,
+    }

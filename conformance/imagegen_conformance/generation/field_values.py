@@ -1,0 +1,117 @@
+"""Strategies for the values of the payload's fields, built from the plain schema and the model limits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from imagegen_conformance.corpus.model_limits import ModelLimits
+from imagegen_conformance.jsonlib.pointer import parse_pointer
+from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.resources import data_directory, load_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["ANY_VALUE", "TEXT", "FieldValues"]
+TEXT = st.text(max_size=20) | st.sampled_from(
+    ["auto", "AUTO", " ", "true", "null", "80", "é", "e\u0301", "\u2028", "\x00"]
+)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(-1, 101)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT
+)
+ANY_VALUE = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=6
+)
+FALSY_VALUES: SearchStrategy[Any] = st.sampled_from([None, "", False, 0])
+UNKNOWN_MODEL = "another-model"
+
+
+class FieldValues:
+    """Strategies for the values of each field.
+
+    Attributes:
+        legal: Values that are legal by themselves, by field.
+        wrong: Values that are close to legal ones, and any values, by field; some of them are legal.
+        models: The names of all models with known limits.
+        sizes: Sizes that are legal for at least one model, or for none although their edges are.
+    """
+
+    def __init__(self, limits: ModelLimits) -> None:
+        families = limits.families
+        names = [name for family in families for name in family.models]
+        self.models = st.sampled_from(names)
+        listed_sizes = [
+            size for family in families for limit in family.limits_of_kind("sizes") for size in limit.data["sizes"]
+        ]
+        edges = st.sampled_from(sorted({edge for family in families for edge in family.multiples()}))
+        explicit_sizes = st.sampled_from(["auto", *listed_sizes])
+        self.sizes: SearchStrategy[str] = explicit_sizes | st.builds("{}x{}".format, edges, edges)
+        # For models without documented features, no rule states which features they support.
+        described = [name for family in families if family.limits_of_kind("feature") for name in family.models]
+        unknown_models = TEXT.filter(lambda name: name not in names)
+        # The plain schema permits any string for these fields.
+        strings = {"model": st.sampled_from([*described, UNKNOWN_MODEL]) | unknown_models, "size": self.sizes}
+        schema = load_json(data_directory("schemas") / "image_gen_tool.schema.json")
+        self.legal: Mapping[str, SearchStrategy[Any]] = {
+            name: strings[name] if name in strings else _values_of(field, schema["$defs"])
+            for name, field in schema["properties"].items()
+        }
+        # Sizes of other models are more likely to be mistaken for legal ones than falsy values.
+        confusable = {"size": self.sizes}
+        self.wrong: Mapping[str, SearchStrategy[Any]] = {
+            name: _wrong_values(values, confusable.get(name, FALSY_VALUES)) for name, values in self.legal.items()
+        }
+
+
+def _values_of(schema: dict[str, Json], definitions: Mapping[str, dict[str, Json]]) -> SearchStrategy[Any]:
+    """Return a strategy for the values that match a subschema of the plain schema, without null."""
+    if "$ref" in schema:
+        schema = definitions[parse_pointer(schema["$ref"].removeprefix("#"))[-1]]
+    if "const" in schema:
+        return st.just(schema["const"])
+    if "enum" in schema:
+        return st.sampled_from([value for value in schema["enum"] if value is not None])
+    if schema["type"] == "integer":
+        return st.integers(schema["minimum"], schema["maximum"])
+    if schema["type"] == "object" and "additionalProperties" in schema:
+        return st.dictionaries(TEXT, _values_of(schema["additionalProperties"], definitions), max_size=3)
+    if schema["type"] == "object":
+        members = {name: _values_of(member, definitions) for name, member in schema["properties"].items()}
+        return st.fixed_dictionaries({}, optional=members)
+    return st.booleans() if schema["type"] == "boolean" else TEXT
+
+
+def _wrong_values(legal: SearchStrategy[Any], confusable: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    near_misses = legal.flatmap(lambda value: st.sampled_from(_near_misses(value)))
+    return near_misses | ANY_VALUE | confusable
+
+
+def _near_misses(value: Json) -> list[Json]:
+    """Return values that a lenient implementation takes for a legal value."""
+    if isinstance(value, str):
+        larger = re.sub(r"[0-9]+", lambda digits: str(int(digits[0]) + 16), value, count=1)
+        return [
+            value.upper(),
+            f"{value} ",
+            f" {value}",
+            f"{value}\n",
+            value[:-1],
+            [value],
+            {"value": value},
+            f"0{value}",
+            f"+{value}",
+            larger,
+        ]
+    if isinstance(value, int):
+        return [str(value), bool(value), value + 0.5, -1 - value, value + 101, value + 2**32, [value]]
+    return [[value], str(value), list(value), {"": value}] if isinstance(value, dict) else [[value]]

@@ -1,1 +1,0 @@
-"""Our own strict schema, in the engines of three languages."""

@@ -1,0 +1,1 @@
+"""JSON as data: values, conversion from Python objects, pointers, differences and patches."""

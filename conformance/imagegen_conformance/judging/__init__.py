@@ -1,0 +1,1 @@
+"""Judging: from an observation to a verdict, by a pure function."""

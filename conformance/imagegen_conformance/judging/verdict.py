@@ -1,0 +1,37 @@
+"""Verdicts: whether an implementation did what a case permits."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+__all__ = ["PASS", "Failure", "Verdict"]
+Failure: TypeAlias = Literal[
+    "wrongly-rejected",
+    "wrongly-accepted",
+    "wrong-output",
+    "wrong-reason",
+    "wrong-warnings",
+    "wrong-step",
+    "variant-mismatch",
+    "flaky",
+    "error",
+    "unsupported",
+]
+
+
+class Verdict(NamedTuple):
+    """The verdict on an observation.
+
+    Attributes:
+        result: The result.
+        failure: The kind of failure, or None if the case passed.
+        pointer: The place of the failure as a JSON Pointer into the payload, the output or the observation, if there
+            is one.
+    """
+
+    result: Literal["pass", "fail", "flaky", "error", "unsupported"]
+    failure: Failure | None = None
+    pointer: str | None = None
+
+
+PASS = Verdict("pass")

@@ -1,0 +1,1 @@
+"""Mutation testing: measuring the corpus by faulty implementations."""

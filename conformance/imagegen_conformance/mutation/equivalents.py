@@ -1,0 +1,141 @@
+"""Equivalent mutants: correct implementations that differ from the reference, and that no case may fail."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from imagegen_conformance.corpus.requirements import LEVELS, Level
+from imagegen_conformance.mutation import equivalent_adapters as adapters
+from imagegen_conformance.mutation.mutant import (
+    AdapterFactory,
+    mutate_errors,
+    validating,
+    with_members,
+    with_text_parser,
+)
+
+__all__ = ["EQUIVALENTS", "Equivalent"]
+WIRE: Final[tuple[Level, ...]] = ("wire",)
+VALIDATION: Final[tuple[Level, ...]] = ("schema", "semantic")
+
+
+class Equivalent(NamedTuple):
+    """An implementation that is correct at some levels.
+
+    Attributes:
+        name: The name, unique among all equivalent mutants.
+        difference: How the implementation differs from the reference: a clause that begins with a verb.
+        levels: The levels at which the implementation is correct.
+        make: Returns a new adapter.
+    """
+
+    name: str
+    difference: str
+    levels: tuple[Level, ...]
+    make: AdapterFactory
+
+
+EQUIVALENTS: Final[tuple[Equivalent, ...]] = (
+    Equivalent(
+        "reference",
+        "does not differ",
+        LEVELS,
+        with_members(),
+    ),
+    Equivalent(
+        "dict-subclass",
+        "is a subclass of dict",
+        ("wire", "object"),
+        adapters.dict_tool,
+    ),
+    Equivalent(
+        "dataclass",
+        "stores documented fields and unknown keys apart, and returns them in another order",
+        WIRE,
+        adapters.RecordAdapter,
+    ),
+    Equivalent(
+        "frozen",
+        "parses a payload to an immutable object without order",
+        ("wire", "schema"),
+        adapters.FrozenAdapter,
+    ),
+    Equivalent(
+        "popitem-first",
+        "removes the first item in popitem",
+        LEVELS,
+        with_members(popitem=adapters.popitem_first),
+    ),
+    Equivalent(
+        "sorted",
+        "sorts the keys of the output",
+        LEVELS,
+        with_members(as_dict=adapters.sorted_as_dict),
+    ),
+    Equivalent(
+        "terse",
+        "returns false from validation, without reasons",
+        VALIDATION,
+        validating(adapters.validate_without_reasons),
+    ),
+    Equivalent(
+        "first-error",
+        "reports only the first error",
+        VALIDATION,
+        mutate_errors(adapters.first_error),
+    ),
+    Equivalent(
+        "known-only",
+        "rejects unknown keys",
+        WIRE,
+        adapters.parsing(adapters.reject_unknown, *WIRE),
+    ),
+    Equivalent(
+        "known-everywhere",
+        "rejects unknown keys, of a mask too",
+        VALIDATION,
+        validating(adapters.validate_documented_members),
+    ),
+    Equivalent(
+        "nulls-left-out",
+        "drops nulls",
+        WIRE,
+        adapters.parsing(adapters.drop_nulls, *WIRE),
+    ),
+    Equivalent(
+        "no-nulls",
+        "rejects nulls, except of input_fidelity",
+        WIRE,
+        adapters.parsing(adapters.reject_nulls, *WIRE),
+    ),
+    Equivalent(
+        "strict",
+        "rejects illegal payloads when they are parsed",
+        ("wire", *VALIDATION),
+        adapters.parsing(adapters.reject_illegal, "wire", *VALIDATION),
+    ),
+    Equivalent(
+        "pass-through",
+        "returns every object unchanged",
+        WIRE,
+        adapters.parsing(adapters.pass_through, *WIRE),
+    ),
+    Equivalent(
+        "whole-numbers",
+        "rejects integers with a decimal point",
+        VALIDATION,
+        validating(adapters.validate_integers_without_point),
+    ),
+    Equivalent(
+        "no-duplicates",
+        "rejects duplicate names",
+        WIRE,
+        with_text_parser(adapters.reject_duplicates),
+    ),
+    Equivalent(
+        "first-of-duplicates",
+        "keeps the first value of a duplicate name",
+        WIRE,
+        with_text_parser(adapters.first_of_duplicates),
+    ),
+)

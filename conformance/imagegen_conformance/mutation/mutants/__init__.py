@@ -1,0 +1,1 @@
+"""The tables of mutants, by level and kind of fault."""

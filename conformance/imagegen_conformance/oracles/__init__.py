@@ -1,0 +1,1 @@
+"""Independent sources of expected results: the reference implementation and the JSON Schemas."""

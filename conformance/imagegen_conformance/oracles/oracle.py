@@ -1,0 +1,55 @@
+"""The oracles: independent sources of the rules that a payload breaks.
+
+The reference implementation and the JSON Schemas share no code, so a wrong case is unlikely to agree with both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from imagegen_conformance.corpus.cases import Finding
+from imagegen_conformance.jsonlib.values import Json, deep_copy
+from imagegen_conformance.oracles.schema_errors import finding_of, resolve_location
+from imagegen_conformance.resources import data_directory, load_json
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+__all__ = ["Oracle", "SchemaOracle", "reference_oracle"]
+Oracle: TypeAlias = Callable[[Json], list[Finding]]
+"""Returns the rules that a payload breaks, each with its place; an empty list for a legal payload."""
+
+
+def reference_oracle(payload: Json) -> list[Finding]:
+    """Return the rules of levels schema and semantic that a payload breaks according to the reference."""
+    import imagegen_reference as reference
+
+    try:
+        reference.ImageGenTool.validate_payload(deep_copy(payload))
+    except reference.ValidationError as error:
+        return [Finding(rule_error.path, rule_error.rule) for rule_error in error.errors]
+    return []
+
+
+class SchemaOracle:
+    """An oracle that validates with a JSON Schema, through the package jsonschema.
+
+    Args:
+        name: The name of the schema in `schemas/`, without the ending: the plain schema or the strict schema.
+    """
+
+    def __init__(self, name: str) -> None:
+        from jsonschema import Draft202012Validator
+
+        self._schema = load_json(data_directory("schemas") / f"{name}.schema.json")
+        self._validator = Draft202012Validator(self._schema)
+
+    def __call__(self, payload: Json) -> list[Finding]:
+        """Return the rules that a payload breaks, in the order in which the validator reports them."""
+        return list(dict.fromkeys(map(self._finding, self._validator.iter_errors(payload))))
+
+    def _finding(self, error: ValidationError) -> Finding:
+        path = [str(key) for key in error.absolute_path]
+        location = resolve_location(self._schema, error.absolute_schema_path)
+        return finding_of(path, location, of_null=error.instance is None)

@@ -1,0 +1,1 @@
+"""The pytest plugin: an item for each case, and a test class."""

@@ -1,0 +1,82 @@
+"""Generated cases as pytest items: one for each kind and seed, which fails with the smallest failing case."""
+
+from __future__ import annotations
+
+import pytest
+
+from imagegen_conformance.generation.report import describe_generated_failure
+from imagegen_conformance.generation.search import Search
+from imagegen_conformance.pytest_plugin.node_ids import GENERATED_NODE_ID
+from imagegen_conformance.pytest_plugin.options import PytestOptions
+from imagegen_conformance.pytest_plugin.run import PytestRun
+from imagegen_conformance.runner.options import PYTEST_PREFIX, rerun_arguments
+
+__all__ = ["GeneratedItem", "PytestGenerated"]
+
+
+class PytestGenerated:
+    """The hooks for generated cases.
+
+    Attributes:
+        search: The search for failing generated cases.
+        case_count: The number of cases to generate of each kind.
+        seeds: The seeds, each of which becomes an item of each kind.
+        base_command: The beginning of the command that runs an item again.
+    """
+
+    def __init__(self, run: PytestRun, options: PytestOptions, case_count: int) -> None:
+        corpus, identity = run.conformance_run.corpus, run.conformance_run.identity
+        levels = options.run.levels or identity.levels
+        self.search = Search(corpus, run.connection, levels, options.run.fail_on, identity.name)
+        self.case_count = case_count
+        self.seeds = options.seeds
+        arguments = rerun_arguments(options.run, options.run.levels, PYTEST_PREFIX)
+        generate = f"--{PYTEST_PREFIX}generate {case_count}"
+        self.base_command = " ".join(["pytest", run.target_option, *arguments, generate])
+
+    @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf filter the items
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Add an item for each kind and seed. If there are several seeds, the seed is a part of the item's name."""
+        for seed in self.seeds:
+            suffix = f"[{seed}]" if len(self.seeds) > 1 else ""
+            for kind in self.search.kinds:
+                name, nodeid = f"{_hyphenated(kind)}{suffix}", f"{GENERATED_NODE_ID}::{kind}{suffix}"
+                item = GeneratedItem.from_parent(
+                    session, name=name, nodeid=nodeid, kind=kind, seed=seed, generated=self
+                )
+                items.append(item)
+
+
+class GeneratedItem(pytest.Item):
+    """The search among the generated cases of one kind and seed.
+
+    Attributes:
+        kind: The kind of cases.
+        seed: The seed.
+        generated: The hooks that the item belongs to.
+    """
+
+    def __init__(self, *, kind: str, seed: int, generated: PytestGenerated, **node: object) -> None:
+        super().__init__(**node)  # type: ignore[arg-type]
+        self.kind = kind
+        self.seed = seed
+        self.generated = generated
+
+    def reportinfo(self) -> tuple[str, None, str]:
+        """Return the location for reports. A search has no line of code."""
+        return GENERATED_NODE_ID, None, self.kind
+
+    def runtest(self) -> None:
+        """Search for a failing case, and fail with its description."""
+        generated = self.generated
+        failure = generated.search.failure(self.kind, generated.case_count, self.seed)
+        if failure is not None:
+            seed = f"--{PYTEST_PREFIX}seed {self.seed}"
+            rerun_command = f"{generated.base_command} {seed} -k {_hyphenated(self.kind)}"
+            description = describe_generated_failure(failure, rerun_command)
+            pytest.fail(f"{failure.result.cause}\n{description}", pytrace=False)
+
+
+def _hyphenated(kind: str) -> str:
+    """Return the name of a kind as one word, which the option -k accepts."""
+    return kind.replace(" ", "-")

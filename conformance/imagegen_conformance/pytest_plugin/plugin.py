@@ -1,0 +1,51 @@
+"""The entry point of the pytest plugin: its options, and the start of a run if they name an implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from imagegen_conformance.errors import ConformanceError
+from imagegen_conformance.pytest_plugin.node_ids import GENERATED_PLUGIN_NAME, PLUGIN_NAME
+from imagegen_conformance.pytest_plugin.options import add_options, read_options, reject_unknown_options
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options, which are those of `imagegen-conformance run` with a prefix."""
+    add_options(parser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Generator[None]:
+    """Reject unknown options of the plugin with a hint, before pytest rejects them without one."""
+    yield
+    # After the initial conftest files, because they may add options.
+    try:
+        reject_unknown_options(parser.parse_known_and_unknown_args(args)[1])
+    except ConformanceError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the hooks of a run if the options name an implementation."""
+    try:
+        _register_run(config)
+    except ConformanceError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _register_run(config: pytest.Config) -> None:
+    options = read_options(config)
+    if options is None:
+        return
+    # Imported here, because every start of pytest imports this module.
+    from imagegen_conformance.pytest_plugin.run import PytestRun
+
+    run = PytestRun(config, options)
+    config.pluginmanager.register(run, PLUGIN_NAME)
+    if options.generate is not None:
+        from imagegen_conformance.pytest_plugin.generated_items import PytestGenerated
+
+        generated = PytestGenerated(run, options, options.generate)
+        config.pluginmanager.register(generated, GENERATED_PLUGIN_NAME)

@@ -1,0 +1,38 @@
+"""The data directories `fixtures` and `schemas`, and loading a JSON file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from imagegen_conformance.errors import CorpusError
+from imagegen_conformance.jsonlib.values import Json, loads
+
+__all__ = ["data_directory", "load_json"]
+
+
+def data_directory(name: str) -> Path:
+    """Return the directory `fixtures` or `schemas`: in the installed package, or in the root of a checkout."""
+    package = Path(__file__).parent
+    installed = package / name
+    return installed if installed.is_dir() else package.parent.parent / name
+
+
+def load_json(file: Path) -> Json:
+    """Return the value of a JSON file.
+
+    Raises:
+        CorpusError: The file is missing, unreadable, or not valid JSON.
+    """
+    try:
+        return loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        hint = "Restore the file, or reinstall the package."
+        raise CorpusError("the file does not exist", file=file, hint=hint) from None
+    except json.JSONDecodeError as error:
+        location = f"line {error.lineno} column {error.colno}"
+        problem = f"the file is not valid JSON ({error.msg})"
+        raise CorpusError(problem, file=file, location=location, hint="Correct the file.") from None
+    except (ValueError, OSError) as error:  # a directory, another encoding, NaN, too many digits or levels of nesting
+        problem = f"the file cannot be read ({error})"
+        raise CorpusError(problem, file=file, hint="Correct the file, and save it in UTF-8.") from None

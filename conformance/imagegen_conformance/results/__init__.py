@@ -1,0 +1,1 @@
+"""Recorded results of a run: tally, evidence and expected failures."""

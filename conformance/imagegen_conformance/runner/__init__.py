@@ -1,0 +1,1 @@
+"""Execution of the selected cases over a connection."""

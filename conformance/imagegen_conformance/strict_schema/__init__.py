@@ -1,0 +1,1 @@
+"""The strict schema: the rules of levels schema and semantic, compiled into JSON Schema."""

@@ -1,0 +1,50 @@
+"""Virtual environments that hold the suite and the pinned packages of one folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from imagegen_conformance.resources import data_directory
+from toolchains import MARKER, MissingToolError, NotInstalledError
+
+__all__ = ["install"]
+
+
+def install(requirements: Path, folder: Path, minimum_python: str = "") -> Path:
+    """Return the interpreter of an environment with the suite and the pinned packages, created unless it exists.
+
+    Args:
+        requirements: The file that pins the packages.
+        folder: The folder of the environment.
+        minimum_python: The oldest version of Python that the packages support, such as "3.11".
+
+    Raises:
+        MissingToolError: This version of Python is too old for the packages.
+        NotInstalledError: pip failed, after it printed its own messages.
+    """
+    if minimum_python and sys.version_info < tuple(map(int, minimum_python.split("."))):
+        raise MissingToolError(f"the packages require Python {minimum_python} or later")
+    python = folder.absolute() / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    marker, content = folder / MARKER, requirements.read_text(encoding="utf-8")
+    if marker.is_file() and marker.read_text(encoding="utf-8") == content:
+        return python
+    venv.create(folder, with_pip=True, clear=True)
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    for packages in (["--requirement", str(requirements)], _suite()):
+        if subprocess.run([*pip, *packages], check=False).returncode != 0:
+            raise NotInstalledError(f"pip could not install the packages in {folder}. See its output above.")
+    marker.write_text(content, encoding="utf-8")
+    return python
+
+
+def _suite() -> list[str]:
+    """Return the arguments of pip for the suite that is running: the checkout, or the installed release."""
+    checkout = data_directory("fixtures").parent
+    if (checkout / "pyproject.toml").is_file():
+        return ["--editable", str(checkout)]
+    from imagegen_conformance.version import __version__
+
+    return [f"imagegen-conformance=={__version__}"]

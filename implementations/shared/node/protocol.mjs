@@ -1,0 +1,63 @@
+// @ts-check
+// The adapter protocol: one request per line on standard input, one response per line on standard output, in the same
+// order. The installation copies this file beside each Node adapter.
+import { Console } from "node:console";
+import { createInterface } from "node:readline";
+
+const MAX_MESSAGE_LENGTH = 200; // UTF-16 code units
+
+/**
+ * @typedef {{name: string, version: string, levels: string[]}} Identity
+ * @typedef {(payload: any) => Promise<unknown>} Parse returns what the implementation sends for a payload
+ * @typedef {(error: unknown) => string | undefined} RejectionMessage returns undefined if the error is not a rejection
+ */
+
+/**
+ * Answer requests until the suite sends bye.
+ *
+ * @param {Identity} identity
+ * @param {Parse} parse
+ * @param {RejectionMessage} [rejectionMessage]
+ */
+export async function serve(identity, parse, rejectionMessage = () => undefined) {
+  globalThis.console = new Console(process.stderr); // standard output is reserved for responses
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { seq, ...request } = JSON.parse(line);
+    process.stdout.write(`${JSON.stringify({ seq, ...(await respond(request)) })}\n`);
+    if (request.op === "bye") return;
+  }
+
+  /** @param {{op: string, payload?: unknown, text?: string}} request */
+  async function respond({ op, payload, text }) {
+    if (op === "hello") return { protocol: 1, ...identity, language: "TypeScript", capabilities: [] };
+    if (op === "bye") return { outcome: "bye" };
+    if (op !== "parse") return { outcome: "unsupported", message: `unknown operation ${op}` };
+    return text === undefined ? parsePayload(payload) : parseText(text);
+  }
+
+  /** The packages have no parser for a tool: their users read JSON with `JSON.parse`. @param {string} text */
+  async function parseText(text) {
+    let payload;
+    try {
+      payload = JSON.parse(text);
+    } catch (error) {
+      return { outcome: "rejected", message: shorten(String(error)) };
+    }
+    return parsePayload(payload);
+  }
+
+  /** @param {unknown} payload */
+  async function parsePayload(payload) {
+    try {
+      return { outcome: "accepted", output: await parse(payload) };
+    } catch (error) {
+      const message = rejectionMessage(error);
+      return { outcome: message === undefined ? "error" : "rejected", message: shorten(message ?? String(error)) };
+    }
+  }
+}
+
+/** Return the beginning of a message, which may quote the payload, without half a surrogate pair. @param {string} message */
+function shorten(message) {
+  return message.slice(0, MAX_MESSAGE_LENGTH).toWellFormed();
+}

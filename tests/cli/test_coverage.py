@@ -1,0 +1,28 @@
+"""The command `coverage`."""
+
+from __future__ import annotations
+
+
+def test_shipped_corpus_has_no_problem(command) -> None:
+    completed = command("coverage")
+    assert (completed.code, completed.err) == (0, "")
+    lines = completed.out.splitlines()
+    assert lines[0] == "imagegentool: sentence -> requirements"
+    assert "requirement -> cases" in lines
+    assert any(line.startswith("  quality.value [schema, must]: ") for line in lines)
+    assert "MISSING" not in completed.out
+
+
+def test_sentence_without_requirement_exits_with_1(command, fixtures) -> None:
+    file = fixtures / "specification_index.json"
+    text = file.read_text(encoding="utf-8").replace('"sentences": 1}', '"sentences": 99}', 1)
+    file.write_text(text, encoding="utf-8")
+    completed = command("coverage")
+    assert completed.code == 1
+    problem = "sentence class 99 has no requirement. Add one, or add an exclusion to specification_index.json."
+    assert f"imagegen-conformance: {problem}" in completed.err.splitlines()
+
+
+def test_missing_index_exits_with_2(command, fixtures) -> None:
+    (fixtures / "specification_index.json").unlink()
+    command("coverage").assert_error(2, "specification_index.json: the file does not exist. ")

@@ -1,0 +1,73 @@
+"""The command `export`: its summary, and its errors."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+
+def test_summary_counts_cases_files_and_bytes(command, modules: Path) -> None:
+    levels = ("--level", "object", "--level", "wire", "--level", "object")
+    completed = command("export", "--out", "new/directory", *levels)
+    files = [path for path in (modules / "new" / "directory").rglob("*") if path.is_file()]
+    manifest = json.loads((modules / "new" / "directory" / "manifest.json").read_bytes())
+    cases, size = manifest["counts"]["cases"], sum(file.stat().st_size for file in files)
+    summary = f"{cases} cases of revision 2.3 at wire, object; {len(files)} files, {size:,} bytes"
+    assert (completed.code, completed.out, completed.err) == (0, f"new/directory: {summary}\n", "")
+
+
+def test_repeated_export_replaces_the_directory(command) -> None:
+    first, second = (command("export", "--out", "out", "--revision", "2.2", "--level", "semantic") for _ in range(2))
+    assert first == second
+    assert first.code == 0
+
+
+def test_ending_of_an_archive_writes_an_archive(command, modules: Path) -> None:
+    assert command("export", "--out", "out.zip", "--level", "object").code == 0
+    with zipfile.ZipFile(modules / "out.zip") as archive:
+        (top,) = {name.partition("/")[0] for name in archive.namelist()}
+    assert top.startswith("imagegen-conformance-fixtures-")
+
+
+@pytest.mark.parametrize(("level", "hint"), [("wired", "Did you mean wire?"), ("model", "Did you mean object?")])
+def test_unknown_level_is_an_error(command, level: str, hint: str) -> None:
+    completed = command("export", "--out", "out", "--level", "wire", "--level", level)
+    completed.assert_usage_error(f"argument --level: unknown value {level!r}. {hint}")
+
+
+@pytest.mark.parametrize("revision", ["2", "1.0", "2.4", "", "latest"])
+def test_unknown_revision_is_an_error(command, revision: str) -> None:
+    completed = command("export", "--out", "out", "--revision", revision)
+    completed.assert_error(2, f"unknown revision {revision!r}. Known revisions are 2.0, 2.1, 2.2, 2.3.")
+
+
+def test_missing_option_out_is_an_error(command) -> None:
+    command("export").assert_usage_error("the following arguments are required: --out")
+
+
+def test_file_in_place_of_the_directory_is_an_error(command, modules: Path) -> None:
+    (modules / "out").write_text("mine", encoding="utf-8")
+    command("export", "--out", "out").assert_error(2, "out: a file exists in place of the directory. ")
+
+
+def test_directory_that_is_not_an_export_is_an_error(command, modules: Path) -> None:
+    (modules / "mine").touch()
+    command("export", "--out", ".").assert_error(2, "the directory is not empty and not an earlier export. ")
+
+
+@pytest.mark.parametrize("error", [(28, "No space left on device"), (13, "Permission denied")])
+@pytest.mark.parametrize("name", ["out", "out.tar.gz"])
+def test_place_that_cannot_be_written_is_an_error(command, modules: Path, monkeypatch, name: str, error) -> None:
+    def fail(*_arguments: object, **_keywords: object) -> None:
+        raise OSError(*error)
+
+    monkeypatch.setattr("tempfile.mkdtemp", fail)
+    command("export", "--out", name).assert_error(2, f"{name}: ", f"({error[1]}). Name another place.")
+
+
+def test_malformed_corpus_is_an_error(command, fixtures: Path) -> None:
+    (fixtures / "cases/quality/values.json").write_text("{", encoding="utf-8")
+    command("export", "--out", "out").assert_error(2, "values.json line 1 column 2: ", "Correct the file.")

@@ -1,0 +1,67 @@
+"""The command `mutation` with few mutants, and the smoke list that it writes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from imagegen_conformance.mutation import kill_matrix
+from imagegen_conformance.mutation.catalogue import MUTANTS
+
+FEW_MUTANTS = {name: MUTANTS[name] for name in ("quality-empty", "quality-trimmed", "get-none")}
+REFERENCE = "imagegen_reference:ImageGenTool"
+
+
+@pytest.fixture
+def few_mutants(monkeypatch):
+    monkeypatch.setattr(kill_matrix.compute_kills, "__defaults__", (FEW_MUTANTS, 1))
+
+
+def test_problems_are_printed_one_per_line_and_exit_with_1(command, few_mutants, fixtures, modules):
+    (fixtures / "cases/object/get.json").unlink()
+    completed = command("mutation", "--jobs", "1", "--matrix", "matrix.json")
+    assert completed.code == 1
+    assert completed.out.splitlines()[0].startswith("3 mutants")
+    assert all(line.startswith("imagegen-conformance: ") for line in completed.err.splitlines())
+    assert "get.missing" in completed.err
+    matrix = json.loads((modules / "matrix.json").read_text())
+    assert list(matrix) == list(FEW_MUTANTS)
+    assert "quality/near-miss/trailing-space" in matrix["quality-trimmed"]
+
+
+def test_update_smoke_writes_a_list_that_run_uses(command, few_mutants, fixtures):
+    command("mutation", "--jobs", "1", "--update-smoke")
+    cases = json.loads((fixtures / "smoke.json").read_text())["cases"]
+    assert 0 < len(cases) <= 3
+    completed = command("run", REFERENCE, "--smoke", "--level", "schema", "--fail-on", "should")
+    assert completed.code == 0
+    assert completed.out.endswith("; no level was run completely\n")
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many", "1.5"])
+def test_invalid_number_of_jobs_is_an_error(command, jobs):
+    command("mutation", "--jobs", jobs).assert_usage_error(f"argument --jobs: {jobs!r} is not a positive integer.")
+
+
+def test_matrix_that_cannot_be_written_is_an_error(command, few_mutants, modules):
+    completed = command("mutation", "--jobs", "1", "--matrix", "none/matrix.json")
+    completed.assert_error(2, "none/matrix.json: the file cannot be written (", "). Name another file.")
+
+
+def test_smoke_list_without_cases_of_a_level_is_an_error(command, fixtures):
+    (fixtures / "smoke.json").write_text('{"cases": ["quality/values/low"]}')
+    command("run", REFERENCE, "--smoke", "--level", "object").assert_error(2, "no case ", "level object. ")
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", '{"cases": 1}', "rubbish"])
+def test_malformed_smoke_list_is_an_error(command, fixtures, content):
+    (fixtures / "smoke.json").write_text(content)
+    command("run", REFERENCE, "--smoke").assert_error(2, "smoke.json")
+
+
+def test_evidence_of_a_smoke_run_is_verified(command, modules):
+    assert command("run", REFERENCE, "--smoke", "--evidence", "e").code == 0
+    assert command("verify", "e").code == 0
+    header = json.loads((modules / "e").read_text().splitlines()[0])
+    assert header["selection"]["smoke"] is True

@@ -1,0 +1,61 @@
+"""Opening a connection from a path or a command."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import stdio_server
+from command_line import python_command
+from imagegen_conformance.connections.factory import open_connection
+from imagegen_conformance.connections.in_process.connection import InProcessConnection
+from imagegen_conformance.connections.stdio.connection import StdioConnection
+from imagegen_conformance.connections.stdio.options import StdioOptions
+from imagegen_conformance.errors import ImplementationError, UsageError
+
+REFERENCE = "imagegen_reference:ImageGenTool"
+
+
+def test_path_opens_a_connection_in_process():
+    connection = open_connection(REFERENCE, None, "2.3", requested_levels=("semantic",))
+    assert isinstance(connection, InProcessConnection)
+    assert connection.identity.name == REFERENCE
+    assert connection.identity.version is None
+    assert connection.supports("semantic")
+    assert open_connection("pydantic:BaseModel", None, "2.3", with_version=True).identity.version is not None
+
+
+def test_command_opens_a_connection_over_stdio():
+    command = python_command(stdio_server.__file__, REFERENCE, "wire")
+    connection = open_connection(None, command, "2.3", jobs=2, options=StdioOptions(max_in_flight=3))
+    try:
+        assert isinstance(connection, StdioConnection)
+        assert connection.identity.name == REFERENCE
+        assert connection.identity.levels == ("wire",)
+        assert connection.max_in_flight == 6
+    finally:
+        connection.close()
+
+
+def test_invalid_path_is_a_usage_error():
+    with pytest.raises(UsageError, match="'x' does not name an implementation"):
+        open_connection("x", None, "2.3")
+
+
+def test_command_that_cannot_be_started_is_an_implementation_error():
+    with pytest.raises(ImplementationError, match="'no-such-program' cannot be started"):
+        open_connection(None, "no-such-program", "2.3")
+
+
+def test_missing_path_and_command_is_an_error_of_the_caller():
+    with pytest.raises(ValueError, match="needs a path or a command"):
+        open_connection(None, None, "2.3")
+
+
+def test_import_of_the_factory_loads_no_connection():
+    script = "import sys, imagegen_conformance.connections.factory as f; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert "imagegen_conformance.connections.factory" in loaded
+    assert not [name for name in loaded if "stdio" in name or "in_process" in name or "adapters" in name]

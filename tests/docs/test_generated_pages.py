@@ -1,0 +1,117 @@
+"""The generated parts of the site."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from documents import CHECKOUT, read
+
+sys.path.insert(0, str(CHECKOUT / "docs" / "_ext"))
+
+import corpus_pages
+import link_check
+import repository_links
+from command_line_page import command_line, commands
+from generated_pages import CONTENT, insert_generated
+from imagegen_conformance.corpus.corpus import Corpus
+
+
+def test_every_command_has_a_section():
+    text = command_line()
+    names = [parser.prog.partition(" ")[2] for parser in commands()]
+    assert {"run", "verify", "protocol check", "corpus lint"} <= set(names)
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == names
+
+
+def test_every_option_has_a_row():
+    text = command_line()
+    for parser in commands():
+        section = text.partition(f"## {parser.prog.partition(' ')[2]}\n")[2].partition("\n## ")[0]
+        for action in parser._actions:
+            if action.option_strings and action.dest != "help":
+                assert f"`{action.option_strings[0]}" in section, (parser.prog, action.option_strings)
+
+
+@pytest.mark.parametrize("parser", commands(), ids=lambda parser: parser.prog)
+def test_examples_of_a_command_are_valid(parser):
+    """The options of each example are parsed; nothing is run."""
+    examples = [line.strip() for line in (parser.epilog or "").splitlines() if line.startswith("  ")]
+    assert examples
+    for example in examples:
+        assert example.startswith(parser.prog)
+        parser.parse_args(shlex.split(example.removeprefix(parser.prog)))
+
+
+def test_every_requirement_has_an_anchor():
+    corpus, text = Corpus.load(), corpus_pages.requirements()
+    for requirement in corpus.requirements.values():
+        assert f"### `{requirement.id}`" in text
+    anchors = re.findall(r"^\((rule-.*)\)=$", text, re.MULTILINE)
+    assert len(set(anchors)) == len(corpus.requirements)
+
+
+def test_every_model_limit_has_a_row():
+    text = corpus_pages.model_limits()
+    assert (
+        "| width and height are multiples of 16 | [`size.gpt-image-2.multiple-of-16`](#rule-size-gpt-image-2-multiple-of-16) |"
+        in text
+    )
+    anchors = set(re.findall(r"\(#(rule-[^)]*)\)", text))
+    assert anchors <= set(re.findall(r"^\((rule-.*)\)=$", corpus_pages.requirements(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", CONTENT)
+def test_content_is_inserted_on_one_page(name):
+    marker = f"<!-- generated: {name} -->"
+    pages = [path for path in (CHECKOUT / "docs").rglob("*.md") if f"\n{marker}\n" in path.read_text(encoding="utf-8")]
+    (page,) = [path for path in pages if path.parent.name == "reference"]
+    text = insert_generated(read(page.relative_to(CHECKOUT).as_posix()))
+    assert marker not in text
+    assert "\n## " in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a](../reference/cli.md#run)", "[a](/reference/cli.md#run)"),
+        ("[a](../../schemas/cases.schema.json)", "[a](REPOSITORY/blob/main/schemas/cases.schema.json)"),
+        ("[a](../../examples)", "[a](REPOSITORY/tree/main/examples)"),
+        ("[a](../../CHANGELOG.md)", "[a](/changelog.md)"),
+        ("[a](https://example.com)", "[a](https://example.com)"),
+    ],
+)
+def test_links_out_of_the_site_lead_to_the_repository(text, expected):
+    address = repository_links.repository_url()
+    assert repository_links.rewrite_links(text, "docs/how-to") == expected.replace("REPOSITORY", address)
+
+
+@pytest.mark.parametrize(
+    ("html", "problem"),
+    [
+        ('<a href="nothing.html">x</a>', "nothing.html: the file does not exist"),
+        ('<a href="#nothing">x</a>', "#nothing: the anchor does not exist"),
+        ('<a href="http://example.com">x</a>', "http://example.com: the scheme is http, not https"),
+        ('<a href="https://nowhere">x</a>', "https://nowhere: the address is malformed"),
+        ('<a href="index.html#here" id="here">x</a>', ""),
+        ('<a href="https://example.com">x</a>', ""),
+    ],
+)
+def test_broken_link_of_the_site_is_found(tmp_path: Path, html, problem):
+    (tmp_path / "index.html").write_text(html, encoding="utf-8")
+    assert "\n".join(link_check.problems(tmp_path)) == (problem and f"index.html: {problem}")
+
+
+def test_link_check_fails_for_a_missing_site(tmp_path, capsys):
+    assert link_check.main(str(tmp_path / "nothing")) == 2
+    assert "make docs" in capsys.readouterr().out
+
+
+def test_link_check_reports_the_number_of_problems(tmp_path, capsys):
+    (tmp_path / "index.html").write_text('<a href="x.html">', encoding="utf-8")
+    assert link_check.main(str(tmp_path)) == 1
+    assert capsys.readouterr().out == "index.html: x.html: the file does not exist\n1 broken links\n"

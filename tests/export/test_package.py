@@ -1,0 +1,177 @@
+"""The files of an export: they contain what the corpus contains, and fit together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from imagegen_conformance.authoring.id_registry import IdRegistry
+from imagegen_conformance.authoring.lint import shape_problems
+from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.loading import iter_source_cases
+from imagegen_conformance.corpus.model_limits import ModelLimits
+from imagegen_conformance.corpus.revisions import revision_key
+from imagegen_conformance.corpus.selection import Selection
+from imagegen_conformance.export.package import CHECKSUM_FILE, MANIFEST_FILE, TEMPLATES, build_package
+from imagegen_conformance.export.subset import CorpusSubset
+from imagegen_conformance.export.writer import write_export
+from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.resources import data_directory, load_json
+from imagegen_conformance.version import __version__
+
+CHECKOUT = Path(__file__).parents[2]
+SUBSETS: list[tuple[str | None, tuple[str, ...]]] = [
+    (None, ()),
+    (None, ("wire",)),
+    (None, ("semantic",)),
+    (None, ("object", "schema")),
+    ("2.0", ()),
+    ("2.1", ("wire",)),
+    ("2.2", ("schema", "semantic")),
+]
+
+
+class TestWholeExport:
+    def test_fixtures_and_schemas_are_copied_unchanged(self, whole, shipped: Corpus) -> None:
+        for folder, root in (("fixtures", shipped.root), ("schemas", data_directory("schemas"))):
+            paths = {f"{folder}/{path.relative_to(root).as_posix()}": path for path in root.rglob("*.*")}
+            paths = {name: path for name, path in paths.items() if path.is_file()}
+            assert {name for name in whole if name.startswith(f"{folder}/")} == set(paths)
+            assert all(whole[name] == path.read_bytes() for name, path in paths.items())
+
+    def test_every_template_is_included(self, whole) -> None:
+        names = {path.name for path in TEMPLATES.rglob("*") if path.is_file()}
+        assert names == {"README.md", "LICENSE", "package.json", "index.js", "index.d.ts", "go.mod", "fixtures.go"}
+        assert names <= set(whole)
+
+    @pytest.mark.parametrize(("file", "schema"), [("cases.json", "exported_cases"), (MANIFEST_FILE, "export_manifest")])
+    def test_file_matches_the_schema_that_it_names(self, whole, file: str, schema: str) -> None:
+        content = json.loads(whole[file])
+        assert content["$schema"] == f"schemas/{schema}.schema.json"
+        Draft202012Validator(json.loads(whole[content["$schema"]])).validate(content)
+
+    def test_manifest_lists_and_counts_the_content(self, whole, shipped: Corpus) -> None:
+        manifest = json.loads(whole[MANIFEST_FILE])
+        assert manifest["suite"] == __version__
+        assert manifest["corpus_sha256"] == shipped.digest
+        assert manifest["revision"] == shipped.revision
+        assert manifest["counts"]["cases"] == sum(manifest["counts"]["levels"].values()) == len(shipped.cases)
+        assert manifest["counts"]["source_cases"] == len(list(iter_source_cases(shipped.root)))
+        assert manifest["counts"]["requirements"] == len(shipped.requirements)
+        assert [file["path"] for file in manifest["files"]] == [
+            name for name in whole if name not in {MANIFEST_FILE, CHECKSUM_FILE}
+        ]
+        for file in manifest["files"]:
+            content = whole[file["path"]]
+            assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+
+    def test_checksums_are_those_of_the_written_files(self, whole, tmp_path: Path) -> None:
+        write_export(whole, tmp_path / "out", "top")
+        lines = (tmp_path / "out" / CHECKSUM_FILE).read_text(encoding="ascii").splitlines()
+        for line in lines:
+            checksum, name = line.split("  ")
+            assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == checksum
+        assert len(lines) == len(whole) - 1
+
+    def test_export_contains_no_python(self, whole) -> None:
+        assert not [name for name in whole if name.endswith((".py", ".pyc"))]
+
+    def test_npm_package_has_name_and_version(self, whole) -> None:
+        content = json.loads(whole["package.json"])
+        assert (content["name"], content["version"]) == ("imagegen-conformance-fixtures", __version__)
+
+    def test_license_is_that_of_the_suite(self, whole) -> None:
+        assert whole["LICENSE"] == (CHECKOUT / "LICENSE").read_bytes()
+
+    def test_npm_package_contains_every_file_but_those_for_go(self, whole) -> None:
+        content = json.loads(whole["package.json"])
+        top_level_names = {name.partition("/")[0] for name in whole}
+        # npm always includes package.json, README and LICENSE.
+        included = {*content["files"], "package.json", "README.md", "LICENSE"}
+        assert included == top_level_names - {"go.mod", "fixtures.go"}
+
+
+class TestDeclaredTypes:
+    def property_names(self, schema: Json) -> set[str]:
+        """Return every property that a schema mentions."""
+        if isinstance(schema, list):
+            return set().union(*map(self.property_names, schema))
+        if not isinstance(schema, dict):
+            return set()
+        own = set(schema["properties"]) if isinstance(schema.get("properties"), dict) else set()
+        return own.union(*(self.property_names(value) for key, value in schema.items() if key != "examples"))
+
+    def test_typescript_declares_exactly_the_properties_of_the_schemas(self, whole) -> None:
+        declared = set(re.findall(r"readonly (\w+)\??:", whole["index.d.ts"].decode()))
+        schemas = [json.loads(whole[f"schemas/{name}.schema.json"]) for name in ("exported_cases", "export_manifest")]
+        requirement = json.loads(whole["schemas/requirements.schema.json"])["properties"]["requirements"]
+        assert declared == self.property_names(schemas) - {"$schema"} | self.property_names(requirement)
+
+    def test_go_declares_exactly_the_properties_of_the_schema(self, whole) -> None:
+        declared = set(re.findall(r'json:"(\w+)"', whole["fixtures.go"].decode()))
+        schema = json.loads(whole["schemas/exported_cases.schema.json"])
+        assert declared == self.property_names(schema) - {"$schema"}
+
+    @pytest.mark.parametrize("name", ["level", "strength", "raises"])
+    def test_typescript_declares_the_values_of_the_schema(self, whole, name: str) -> None:
+        declarations = {"level": "Level", "strength": "Strength", "raises": "ErrorName"}
+        (values,) = re.findall(rf"type {declarations[name]} = (.*);", whole["index.d.ts"].decode())
+        schema = whole["schemas/exported_cases.schema.json"].decode()
+        pattern = rf'"{name}": {{.*?"enum": (\[.*?\])'
+        enum = re.search(pattern, schema, flags=re.DOTALL)
+        assert enum is not None
+        assert re.findall(r'"([^"]+)"', values) == json.loads(enum[1])
+
+
+@pytest.fixture(scope="module", params=SUBSETS, ids=str)
+def exported(request, shipped: Corpus, tmp_path_factory) -> tuple[CorpusSubset, Path]:
+    """A subset of the corpus, and the folder of its export."""
+    subset = CorpusSubset(shipped, *request.param)
+    folder = tmp_path_factory.mktemp("export") / "out"
+    write_export(build_package(subset), folder, "top")
+    return subset, folder
+
+
+class TestExportedSubset:
+    def test_fixtures_are_a_corpus_with_the_cases_of_the_subset(self, exported) -> None:
+        subset, folder = exported
+        corpus = Corpus.load(folder / "fixtures")
+        assert corpus.select(Selection(levels=subset.levels)) == subset.cases
+        assert corpus.revision == subset.revision
+        assert corpus.digest == json.loads((folder / MANIFEST_FILE).read_bytes())["corpus_sha256"]
+
+    def test_files_are_consistent(self, exported) -> None:
+        _, folder = exported
+        corpus = Corpus.load(folder / "fixtures")
+        assert list(shape_problems(corpus.root)) == []
+        assert list(IdRegistry.load(corpus.root).problems(corpus)) == []
+        assert corpus.smoke <= corpus.by_id.keys()
+        assert ModelLimits.load(corpus)
+        snapshots = {id_ for file in (corpus.root / "snapshots").glob("*/*.json") for id_ in load_json(file)}
+        accepted = {case.id for case in iter_source_cases(corpus.root) if case.data["kind"] == "accept"}
+        assert snapshots == accepted
+
+    def test_requirements_are_those_of_the_revision(self, exported, shipped: Corpus) -> None:
+        subset, folder = exported
+        assert Corpus.load(folder / "fixtures").requirements == {
+            id_: requirement
+            for id_, requirement in shipped.requirements.items()
+            if revision_key(requirement.since) <= revision_key(subset.revision)
+        }
+
+    def test_only_the_newest_revision_has_payload_schemas(self, exported, shipped: Corpus) -> None:
+        subset, folder = exported
+        has_schema = (folder / "schemas" / "image_gen_tool.strict.schema.json").is_file()
+        assert has_schema == (subset.revision == shipped.revision)
+
+    def test_file_of_which_everything_is_kept_is_copied_unchanged(self, exported, shipped: Corpus) -> None:
+        _, folder = exported
+        for file in (folder / "fixtures").rglob("*.json"):
+            original = shipped.root / file.relative_to(folder / "fixtures")
+            if load_json(file) == load_json(original):
+                assert file.read_bytes() == original.read_bytes()

@@ -1,0 +1,293 @@
+"""The command that installs and runs real implementations, with programs that need no registry."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import command
+import manifest
+import toolchains
+import virtual_environment
+from command import main
+from imagegen_conformance.errors import CorpusError
+from manifest import Run, load_runs
+from toolchains import Toolchain
+
+RUNNER = Path(command.__file__).parent
+
+# Builds the program as a compiler would: from the copied files, into the current folder.
+BUILD = """
+import pathlib, sys
+if pathlib.Path("broken").exists():
+    sys.exit("no such package")
+with open("builds", "a") as file:
+    file.write("built\\n")
+pathlib.Path("adapter.py").write_text(pathlib.Path("source").read_text())
+"""
+
+# Returns payloads unchanged. It reads a file of its folder, so that it works only there.
+SOURCE = """
+import json, pathlib, sys
+pathlib.Path("builds").read_text()
+
+def read(request):
+    return request["payload"] if "payload" in request else json.loads(request["text"])
+
+for line in sys.stdin:
+    request = json.loads(line)
+    response = {"seq": request["seq"]}
+    if request["op"] == "hello":
+        response |= {"protocol": 1, "name": "echo", "version": None, "language": "Python", "levels": ["wire"]}
+        response |= {"capabilities": []}
+    elif request["op"] == "parse":
+        try:
+            response |= {"outcome": "accepted", "output": read(request)}
+        except ValueError as error:
+            response |= {"outcome": "rejected", "message": str(error)}
+    elif request["op"] == "bye":
+        response |= {"outcome": "bye"}
+    print(json.dumps(response), flush=True)
+"""
+
+
+@pytest.fixture
+def source(tmp_path) -> Path:
+    """Create the folder of a program."""
+    folder = tmp_path / "implementations" / "echo"
+    folder.mkdir(parents=True)
+    (folder / "build.py").write_text(BUILD, encoding="utf-8")
+    (folder / "source").write_text(SOURCE, encoding="utf-8")
+    (folder / "expected-failures.json").write_text('{"expected_failures": []}', encoding="utf-8")
+    run = {
+        "name": "echo",
+        "command": [sys.executable, "adapter.py"],
+        "levels": ["wire"],
+        "areas": ["quality"],
+        "expected_failures": "expected-failures.json",
+    }
+    content = {"name": "echo", "registry": "local", "runs": [run]}
+    (folder / "implementation.json").write_text(json.dumps(content), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def installed(tmp_path) -> Path:
+    """Return the folder that the program is installed into."""
+    return tmp_path / "environments" / "echo"
+
+
+@pytest.fixture
+def call(source, tmp_path, monkeypatch):
+    """Run the command on the program."""
+    monkeypatch.setattr(manifest, "IMPLEMENTATIONS", source.parent)
+    local = Toolchain({sys.executable: "Python"}, (sys.executable, "build.py"))
+    monkeypatch.setitem(toolchains.TOOLCHAINS, "local", local)
+    monkeypatch.chdir(tmp_path)  # the folders in the arguments are relative
+    return lambda *arguments: main(["--environments", "environments", "--evidence", "evidence", *arguments])
+
+
+def remove_toolchain(monkeypatch) -> None:
+    monkeypatch.setitem(toolchains.TOOLCHAINS, "local", Toolchain({"no-such-program": "Local"}, ("no-such-program",)))
+
+
+def count_builds(installed: Path) -> int:
+    return len((installed / "builds").read_text(encoding="utf-8").splitlines())
+
+
+def test_program_is_installed_and_run_and_its_verdicts_are_counted(call, tmp_path, capfd):
+    assert call() == 0
+    records = [json.loads(line) for line in (tmp_path / "evidence" / "echo.ndjson").read_text("utf-8").splitlines()]
+    header, footer = records[0], records[-1]
+    assert (header["implementation"]["name"], header["fail_on"]) == ("echo", "should")
+    assert (header["selection"]["levels"], header["selection"]["areas"]) == (["wire"], ["quality"])
+    assert header["settings"] == {"variants": True, "repeat": 2, "seed": None}
+    assert footer["cases"] == len(records) - 2 > 10
+    assert capfd.readouterr().out.splitlines()[-2:] == ["== all", f"echo  as expected  {footer['cases']} pass"]
+
+
+def test_program_is_installed_again_only_if_a_file_changed(call, source, installed):
+    assert [call(), call(), count_builds(installed)] == [0, 0, 1]
+    (source / "source").write_text(f"{SOURCE}\n# changed\n", encoding="utf-8")
+    (installed / "obsolete").touch()
+    assert [call(), count_builds(installed)] == [0, 1]
+    assert "# changed" in (installed / "adapter.py").read_text(encoding="utf-8")
+    assert not (installed / "obsolete").exists()
+
+
+def test_changed_expected_failures_need_no_installation(call, source, installed):
+    assert call() == 0
+    (source / "expected-failures.json").write_text('{"expected_failures":  []}', encoding="utf-8")
+    (source / "__pycache__").mkdir()
+    (source / "__pycache__" / "adapter.pyc").touch()
+    (installed / "kept").touch()
+    assert call() == 0
+    assert (installed / "kept").exists()
+    assert not (installed / "expected-failures.json").exists()
+
+
+def test_files_in_subfolders_are_copied(call, source, installed):
+    (source / "src" / "main").mkdir(parents=True)
+    (source / "src" / "main" / "Adapter.java").touch()
+    assert call() == 0
+    assert (installed / "src" / "main" / "Adapter.java").is_file()
+
+
+def test_installation_does_not_change_the_source_folder(call, source):
+    before = sorted(source.rglob("*"))
+    assert call() == 0
+    assert sorted(source.rglob("*")) == before
+
+
+def test_failed_installation_fails_and_is_not_run(call, source, tmp_path, installed, capfd):
+    (source / "broken").touch()
+    message = f"{sys.executable} build.py in {installed} exited with code 1. See its output above."
+    for _ in range(2):  # the first attempt leaves nothing that looks installed
+        assert call() == 3
+        captured = capfd.readouterr()
+        assert captured.out.splitlines()[-1] == f"echo  NOT RUN  {message}"
+        assert captured.err.splitlines() == ["no such package", f"imagegen-conformance: {message}"]
+    assert not (tmp_path / "evidence").exists()
+
+
+def test_unexpected_failure_fails(call, source, capfd):
+    (source / "source").write_text(SOURCE.replace('return request["payload"]', "return {}"), encoding="utf-8")
+    assert call() == 1
+    name, status, counts = capfd.readouterr().out.splitlines()[-1].split("  ")
+    assert (name, status) == ("echo", "exit 1")
+    assert " fail" in counts
+
+
+def test_program_that_does_not_start_shows_no_counts_of_an_earlier_run(call, source, capfd):
+    assert call() == 0
+    (source / "source").write_text("raise SystemExit(7)", encoding="utf-8")
+    assert call() == 3
+    assert capfd.readouterr().out.splitlines()[-1] == "echo  exit 3  no evidence"
+
+
+def test_missing_toolchain_is_not_run_and_fails_only_on_request(call, source, tmp_path, monkeypatch, capfd):
+    other = source.parent / "other"
+    other.mkdir()
+    for file in source.iterdir():
+        text = file.read_text(encoding="utf-8")
+        if file.name == "implementation.json":
+            text = text.replace('"name": "echo"', '"name": "other"').replace('"local"', '"other"')
+        (other / file.name).write_text(text, encoding="utf-8")
+    monkeypatch.setitem(toolchains.TOOLCHAINS, "other", toolchains.TOOLCHAINS["local"])
+    remove_toolchain(monkeypatch)
+    assert call() == 0
+    captured = capfd.readouterr()
+    first, second = captured.out.splitlines()[-2:]
+    assert first == "echo   NOT RUN      Local is not installed"
+    assert second.startswith("other  as expected  ")
+    assert captured.err.splitlines()[0] == "imagegen-conformance: Local is not installed"
+    assert not (tmp_path / "evidence" / "echo.ndjson").exists()
+    assert call("--require-all") == 3
+
+
+def test_missing_toolchain_fails_if_nothing_else_is_run(call, monkeypatch):
+    remove_toolchain(monkeypatch)
+    assert call() == 3
+
+
+def test_manifest_without_a_command_is_invalid(call, source):
+    file = source / "implementation.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"command"', '"commend"'), encoding="utf-8")
+    with pytest.raises(
+        CorpusError,
+        match=r"implementation\.json: this is not an implementation .*'command'.* See schemas/implementation\.schema",
+    ):
+        load_runs()
+    assert call() == 2
+
+
+def test_unknown_name_exits_with_2(call, capsys):
+    assert call("ecko") == 2
+    error = "imagegen-conformance: unknown implementation 'ecko'. The implementations are echo.\n"
+    assert capsys.readouterr().err == error
+
+
+def test_folder_name_selects_its_runs(call, capfd):
+    assert call("echo") == 0
+    assert capfd.readouterr().out.splitlines()[-1].startswith("echo  as expected  ")
+
+
+def test_runner_starts_as_a_script(tmp_path):
+    help_text = subprocess.run(
+        [sys.executable, str(RUNNER), "--help"], cwd=tmp_path, check=True, capture_output=True, text=True
+    ).stdout
+    assert help_text.startswith("usage: python implementations/runner [-h]")
+
+
+def test_program_with_a_slash_gets_an_absolute_path(tmp_path):
+    line = command._command_line(("./adapter", "one two"), tmp_path / "a b")
+    assert str(tmp_path / "a b" / "adapter") in line
+    assert line.endswith('"one two"' if sys.platform == "win32" else "'one two'")
+
+
+# The virtual environments of the following tests are real, but pip does not contact the index.
+
+
+def test_failure_of_pip_is_not_run(tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", "")
+    environments, evidence = tmp_path / "environments", tmp_path / "evidence"
+    assert main(["openai-lax", "--environments", str(environments), "--evidence", str(evidence)]) == 3
+    last_line = capfd.readouterr().out.splitlines()[-1]
+    message = f"pip could not install the packages in {environments / 'python-openai'}. See its output above."
+    assert last_line == f"openai-lax  NOT RUN  {message}"
+    assert not evidence.exists()
+
+
+def test_old_python_is_a_missing_toolchain(tmp_path):
+    with pytest.raises(toolchains.MissingToolError, match=r"the packages require Python 99\.1 or later"):
+        virtual_environment.install(tmp_path / "requirements.txt", tmp_path, "99.1")
+
+
+def test_missing_npm_is_not_run(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(virtual_environment, "install", lambda *_: Path(sys.executable))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["strict-schema-ajv", "--environments", str(tmp_path), "--evidence", str(tmp_path / "evidence")]) == 3
+    out, err = capfd.readouterr()
+    assert out.splitlines()[-1] == "strict-schema-ajv  NOT RUN  Node is not installed"
+    assert err == "imagegen-conformance: Node is not installed\n"
+    assert not (tmp_path / "evidence").exists()
+
+
+@pytest.fixture
+def python_run(tmp_path, monkeypatch) -> Run:
+    """Return a run of the reference, in the environment of the tests."""
+    (tmp_path / "expected-failures.json").write_text('{"expected_failures": []}', encoding="utf-8")
+    monkeypatch.setattr(virtual_environment, "install", lambda *_: Path(sys.executable))
+    run = next(run for run in load_runs() if run.name == "azure-ai-projects")
+    return run._replace(
+        implementation="imagegen_reference:ImageGenTool", expected_failures=tmp_path / "expected-failures.json"
+    )
+
+
+def test_python_object_is_run_and_judged(python_run, tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(command, "load_runs", lambda: [python_run])
+    assert main(["--evidence", str(tmp_path / "evidence")]) == 0
+    assert "conforms at levels wire and object" in capfd.readouterr().out
+    assert (tmp_path / "evidence" / "azure-ai-projects.ndjson").is_file()
+
+
+def test_python_adapter_is_imported_from_its_folder(python_run, tmp_path, monkeypatch):
+    (tmp_path / "adapter_in_folder.py").write_text("from imagegen_reference import ImageGenTool", encoding="utf-8")
+    run = python_run._replace(folder=tmp_path, implementation="adapter_in_folder:ImageGenTool", levels=("wire",))
+    monkeypatch.setattr(command, "load_runs", lambda: [run])
+    assert main(["--evidence", str(tmp_path / "evidence")]) == 0
+
+
+def test_only_the_areas_of_the_run_are_run(python_run, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        command, "load_runs", lambda: [python_run._replace(areas=("quality", "size"), levels=("wire",))]
+    )
+    assert main(["--evidence", str(tmp_path / "evidence")]) == 0
+    lines = (tmp_path / "evidence" / "azure-ai-projects.ndjson").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0])["selection"]["areas"] == ["quality", "size"]
+    assert {record["case"].partition("/")[0] for record in map(json.loads, lines[1:-1])} == {"quality", "size"}

@@ -1,0 +1,35 @@
+"""The summaries of runs and their table."""
+
+from __future__ import annotations
+
+import pytest
+
+from summary import Summary, count_verdicts, render_table
+
+
+def test_counts_come_from_the_footer(tmp_path):
+    file = tmp_path / "evidence.ndjson"
+    footer = '{"verdicts": {"pass": 5, "fail": 2, "flaky": 0, "error": 1, "unsupported": 0}}'
+    file.write_text(f'{{"record": "header"}}\n{footer}\n', encoding="utf-8")
+    assert count_verdicts(file) == "5 pass, 2 fail, 1 error"
+
+
+@pytest.mark.parametrize("text", ["", '{"record": "case"}', "cut off", None])
+def test_evidence_without_a_footer_is_incomplete(tmp_path, text):
+    file = tmp_path / "evidence.ndjson"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    assert count_verdicts(file) == "incomplete evidence"
+
+
+def test_columns_of_the_table_are_aligned():
+    summaries = {
+        "short": Summary(0, was_run=True, detail="5 pass"),
+        "much-longer": Summary(1, was_run=True, detail="4 pass, 1 fail"),
+        "other": Summary(3, was_run=False, detail="Node is not installed"),
+    }
+    assert list(render_table(summaries)) == [
+        "short        as expected  5 pass",
+        "much-longer  exit 1       4 pass, 1 fail",
+        "other        NOT RUN      Node is not installed",
+    ]

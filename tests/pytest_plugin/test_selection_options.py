@@ -1,0 +1,150 @@
+"""The options that select cases, and --imagegen-fail-on: which cases run, and which of them gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.selection import Selection
+
+Run = Callable[..., pytest.RunResult]
+REFERENCE = "imagegen_reference:ImageGenTool"
+VALUES = "--imagegen-select=quality/values"
+
+
+@pytest.mark.parametrize(
+    ("options", "selection"),
+    [
+        (["--imagegen-level=wire", "--imagegen-area=size"], Selection(levels=("wire",), areas=("size",))),
+        (
+            ["--imagegen-level=wire", "--imagegen-level=schema", "--imagegen-area=name"],
+            Selection(levels=("wire", "schema"), areas=("name",)),
+        ),
+        (["--imagegen-select=quality/values"], Selection(patterns=("quality/values",))),
+        (["--imagegen-select=quality/values/low"], Selection(patterns=("quality/values/low",))),
+        (["--imagegen-select=*/values/low*"], Selection(patterns=("*/values/low*",))),
+        (["--imagegen-select=size/values", "--imagegen-select=name"], Selection(patterns=("size/values", "name"))),
+        (["--imagegen-area=name", "--imagegen-area=action"], Selection(areas=("name", "action"))),
+        (["--imagegen-requirement=quality.value"], Selection(requirements=("quality.value",))),
+    ],
+)
+def test_filters_select_the_cases_that_the_corpus_selects(run: Run, options: list[str], selection: Selection) -> None:
+    result = run(REFERENCE, *options)
+    result.assert_outcomes(passed=len(Corpus.load().select(selection)))
+    assert result.ret == 0
+
+
+def test_smoke_selects_the_smoke_list(run: Run) -> None:
+    result = run(REFERENCE, "--imagegen-smoke", "--imagegen-level=schema", "--imagegen-fail-on=should")
+    expected = Corpus.load().select(Selection(levels=("schema",), smoke=True))
+    result.assert_outcomes(passed=len(expected))
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("--imagegen-select=quality/value", "ERROR: no case matches 'quality/value'. Did you mean *"),
+        (
+            "--imagegen-area=qualities",
+            "ERROR: the area 'qualities' does not exist. Did you mean quality? The areas are *quality*",
+        ),
+        (
+            "--imagegen-requirement=quality.values",
+            "ERROR: the requirement 'quality.values' does not exist. Did you mean quality.value*",
+        ),
+    ],
+)
+def test_filter_that_matches_nothing_is_a_usage_error(run: Run, option: str, message: str) -> None:
+    result = run(REFERENCE, option)
+    result.stderr.fnmatch_lines([message])
+    result.stderr.no_fnmatch_line("*Traceback*")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.mark.parametrize("levels", [["object"], ["wire", "object"]])
+def test_level_without_selected_cases_is_a_usage_error(run: Run, levels: list[str]) -> None:
+    result = run(REFERENCE, *(f"--imagegen-level={level}" for level in levels), "--imagegen-area=quality")
+    result.stderr.fnmatch_lines(["ERROR: no case *level object. *wire, schema*"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_id_selects_one_case(run: Run) -> None:
+    result = run(REFERENCE, "--imagegen-select=quality/values/low")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["1 selected case passes; no level was run completely"])
+
+
+def test_requested_level_that_is_unsupported_fails(run: Run) -> None:
+    result = run("faulty:validator", VALUES, "--imagegen-level=wire")
+    result.assert_outcomes(failed=4)
+    result.stdout.fnmatch_lines(["UNSUPPORTED quality/values/low:wire *", "nothing was judged: *"])
+    assert result.ret == 1
+
+
+def test_claimed_level_without_operation_fails(run: Run) -> None:
+    result = run("faulty:WithoutParse", VALUES)
+    result.assert_outcomes(failed=4, skipped=4)
+    result.stdout.fnmatch_lines(
+        [
+            "  actual    unsupported: the adapter does not parse payloads",
+            "level wire is claimed, but 4 cases are unsupported: the adapter does not parse payloads",
+        ]
+    )
+    assert result.ret == 1
+
+
+def test_class_without_validate_runs_level_schema_only_if_it_is_requested(run: Run) -> None:
+    run("faulty:WithoutValidate", VALUES).assert_outcomes(passed=4, skipped=4)
+    result = run("faulty:WithoutValidate", "--imagegen-area=quality", "--imagegen-level=schema")
+    result.assert_outcomes(passed=len(Corpus.load().select(Selection(levels=("schema",), areas=("quality",)))))
+    assert result.ret == 0
+
+
+def test_unclaimed_level_is_skipped(run: Run) -> None:
+    result = run("faulty:identity", VALUES, "-rs")
+    result.assert_outcomes(passed=4, skipped=4)
+    result.stdout.fnmatch_lines(["SKIPPED [[]4[]] imagegen-conformance*: level schema is not claimed"])
+    assert result.ret == 0
+
+
+def test_run_without_judged_case_fails(run: Run) -> None:
+    result = run("faulty:validator", "--imagegen-select=quality/values/*:wire")
+    result.assert_outcomes(skipped=4)
+    result.stdout.fnmatch_lines(["nothing was judged: all cases are unsupported"])
+    assert result.ret == 1
+
+
+SHOULD_CASE = "--imagegen-select=output_compression/values/most:wire"
+
+
+def test_advisory_failure_is_xfailed(run: Run) -> None:
+    result = run("faulty:drops_compression", SHOULD_CASE, "--imagegen-select=quality/values/low:wire", "-rx")
+    result.assert_outcomes(passed=1, xfailed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "XFAIL imagegen-conformance::output_compression/values/most:wire - advisory failure: wrong-output at /output_compression"
+        ]
+    )
+    assert result.ret == 0
+
+
+@pytest.mark.parametrize(
+    ("implementation", "outcomes"),
+    [("faulty:identity", {"passed": 1}), ("faulty:drops_compression", {"xfailed": 1})],
+)
+def test_run_without_gating_case_fails(run: Run, implementation: str, outcomes: dict[str, int]) -> None:
+    result = run(implementation, SHOULD_CASE)
+    result.assert_outcomes(**outcomes)
+    result.stdout.fnmatch_lines(["no gating case was judged: all judged cases have a strength below must"])
+    assert result.ret == 1
+
+
+def test_failure_of_strength_should_fails_with_fail_on_should(run: Run) -> None:
+    result = run("faulty:drops_compression", SHOULD_CASE, "--imagegen-fail-on=should")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["*--imagegen-fail-on should imagegen-conformance::output_compression/values/most:wire"]
+    )
+    assert result.ret == 1

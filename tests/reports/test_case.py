@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from imagegen_conformance.corpus.cases import ExpectedOutcome
+from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.reports.case import describe_case
+
+
+def lines(corpus: Corpus, id_: str) -> list[str]:
+    return "\n".join(describe_case(corpus.case(id_))).splitlines()
+
+
+def test_report_of_a_payload(small: Corpus) -> None:
+    assert lines(small, "quality/values/huge") == [
+        "quality/values/huge  [schema, must, reject]",
+        "quality is huge.",
+        "",
+        "request: validate",
+        '{"type": "image_generation", "quality": "huge"}',
+        "expected:",
+        "  rejected",
+        "    for quality.value at /quality",
+        "",
+        "quality.value, since 2.3: quality.value holds.",
+        "  A page: all, sentence 4",
+        "",
+        "rerun: imagegen-conformance run IMPLEMENTATION --level schema --select quality/values/huge",
+    ]
+
+
+def test_rationale_follows_the_expected_outcome(small: Corpus) -> None:
+    case = small.case("wire/plain/unknown")
+    found = lines(small, "wire/plain/unknown")
+    start = found.index("expected:")
+    assert found[start + 1 : start + 4] == [
+        "  rejected",
+        '  accepted with output {"type": "image_generation", "hue": 1}',
+        f"rationale: {case.rationale}",
+    ]
+
+
+def test_long_payload_is_indented(small: Corpus) -> None:
+    found = lines(small, "size/types/long")
+    start = found.index("{")
+    assert found[start + 1 : start + 4] == ['  "type": "image_generation",', f'  "size": "{"9" * 99}"', "}"]
+
+
+def test_unprintable_text_is_escaped(small: Corpus) -> None:
+    case = small.case("wire/texts/spaces")
+    text = "\n".join(describe_case(case._replace(request=case.request._replace(content="\x1b[2J"))))
+    assert '"\\u001b[2J"' in text
+
+
+def test_steps_show_method_and_expectation(small: Corpus) -> None:
+    case = next(case for case in small.cases if case.id.endswith("/pop"))
+    found = lines(small, case.id)
+    start = found.index("expected:")
+    assert found[start + 1 : start + 3] == ['  1. pop: {"returns": "low"}', '  2. pop: {"raises": "missing-key"}']
+
+
+def test_step_without_expectation_succeeds(shipped: Corpus) -> None:
+    case = next(case for case in shipped.cases if case.id == "object/as_dict/falsy-values")
+    assert "  1. as_dict: succeeds" in describe_case(case)
+
+
+@pytest.mark.parametrize("suffix", ["", ":warnings"])
+def test_warnings_are_shown_only_if_they_are_judged(shipped: Corpus, suffix: str) -> None:
+    source = next(case for case in shipped.cases if case.id.endswith(":warnings") and case.expected.warnings)  # type: ignore[union-attr]
+    text = "\n".join(describe_case(shipped.case(source.source_id + suffix)))
+    assert ("accepted with the warnings\n    " in text) is bool(suffix)
+
+
+def test_absence_of_warnings_is_shown(shipped: Corpus) -> None:
+    case = next(case for case in shipped.cases if case.id.endswith(":warnings"))
+    expected = ExpectedOutcome(accepted=True, rejected=False, warnings=())
+    assert "  accepted without warnings" in describe_case(case._replace(expected=expected))
+
+
+def test_every_case_has_a_report(shipped: Corpus) -> None:
+    for case in shipped.cases:
+        assert list(describe_case(case))[-1].endswith(f"--level {case.level} --select {case.id}")

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+import pytest
+
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request
+from imagegen_conformance.corpus.requirements import Requirement, Source
+from imagegen_conformance.corpus.step_expectations import parse_step_expectation
+from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.judging.observation import Observation, StepObservation
+from imagegen_conformance.reports.failure import VARIATION_LABELS, describe_failure
+from imagegen_conformance.results.result import Result
+
+RERUN = "imagegen-conformance run mine:tool --select size/types/integer"
+TOOL = {"type": "image_generation", "size": 1}
+REQUIREMENT = Requirement(
+    "size.type",
+    "schema",
+    "must",
+    "size is a string.",
+    (Source("page", "all", (1, 2), "A page"), Source("rfc", "4", (), "A standard")),
+    "2.3",
+)
+
+
+def outcome_case(request: Request | None = None, rationale: str = "", **expected) -> Case:
+    """Return a case with a payload or a text. Whether it may be accepted or rejected is False by default."""
+    outcome = ExpectedOutcome(**{"accepted": False, "rejected": False, **expected})
+    request = request or Request("parse", TOOL)
+    id_ = "size/types/integer"
+    return Case(id_, id_, "either", "schema", "must", REQUIREMENT, "size is 1", request, outcome, rationale)
+
+
+def steps_case(*steps: dict[str, Json]) -> Case:
+    """Return a case with a call sequence; each step contains its expectation, as in case files."""
+    expected = ExpectedSteps(tuple(map(parse_step_expectation, steps)))
+    request = Request("call", {"construct": {"args": [TOOL]}, "steps": list(steps)})
+    id_ = "object/items/pop"
+    return Case(id_, id_, "calls", "object", "must", REQUIREMENT, "items are popped", request, expected)
+
+
+def report(case: Case, observation: Observation) -> dict[str, str]:
+    """Return the fields of the report by label, with the lines of each field."""
+    lines = describe_failure(Result.judge(case, observation), RERUN).splitlines()
+    fields: dict[str, str] = {"": lines[0]}
+    label = ""
+    for line in lines[1:]:
+        assert line.startswith("  ")
+        label = line[2:11].strip() or label
+        fields[label] = f"{fields[label]}\n{line[12:]}" if not line[2:11].strip() else line[12:]
+    return fields
+
+
+def test_report_has_all_fields_in_order() -> None:
+    case = outcome_case(rejected=True, outputs=(), rationale="The page says so.")
+    text = describe_failure(Result.judge(case, {"outcome": "accepted", "output": TOOL}), RERUN)
+    assert text.splitlines() == [
+        "FAIL size/types/integer [schema, must]: wrongly-accepted",
+        "  case      size is 1",
+        '  sent      {"type": "image_generation", "size": 1} (to parse)',
+        "  expected  rejected",
+        '  actual    accepted with output {"type": "image_generation", "size": 1}',
+        "  rule      size.type: size is a string.",
+        "  rationale The page says so.",
+        "  source    A page: all, sentences 1, 2; A standard: 4",
+        f"  rerun     {RERUN}",
+    ]
+
+
+def test_report_without_rationale_omits_the_field() -> None:
+    assert "rationale" not in report(outcome_case(rejected=True), {"outcome": "accepted"})
+
+
+@pytest.mark.parametrize(
+    ("request_", "text"),
+    [
+        (Request("parse", {"a": "é"}), '{"a": "é"} (to parse)'),
+        (Request("validate", {"a": "\n\u202e"}), '{"a": "\\n\\u202e"} (to validate)'),
+        (Request("parse-text", '{"a": 1'), '"{\\"a\\": 1" (JSON text to parse)'),
+        (Request("parse", "x" * 200), f'"{"x" * 158}… (202 characters) (to parse)'),
+    ],
+    ids=["parse", "validate", "parse-text", "long"],
+)
+def test_sent_shows_content_and_operation(request_: Request, text: str) -> None:
+    assert report(outcome_case(request_, rejected=True), {"outcome": "accepted"})["sent"] == text
+
+
+REASONS = (Finding("/size", "size.type"), Finding("", "payload.type"))
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ({"rejected": True}, "rejected"),
+        ({"rejected": True, "reasons": REASONS}, "rejected for size.type at /size or payload.type at the root"),
+        ({"accepted": True}, "accepted"),
+        ({"accepted": True, "outputs": ({}, 1)}, "accepted with output {}, or accepted with output 1"),
+        ({"accepted": True, "rejected": True, "outputs": ({},)}, "rejected, or accepted with output {}"),
+        ({"accepted": True, "warnings": ()}, "accepted without warnings"),
+        (
+            {"accepted": True, "rejected": True, "warnings": REASONS},
+            "rejected, or accepted with the warnings size.type at /size and payload.type at the root",
+        ),
+    ],
+)
+def test_expected_shows_every_permitted_outcome(expected: dict[str, Json], text: str) -> None:
+    assert report(outcome_case(**expected), {"outcome": "error", "message": "x"})["expected"] == text
+
+
+FINDING = {"path": "", "rule": "some\x1brule", "message": "not shown"}
+
+
+@pytest.mark.parametrize(
+    ("observation", "text"),
+    [
+        ({"outcome": "rejected", "message": "no\tsize"}, "rejected: no\\tsize"),
+        ({"outcome": "rejected"}, "rejected"),
+        ({"outcome": "rejected", "message": "", "reasons": [FINDING]}, "rejected\nsome\\x1brule at the root"),
+        (
+            {"outcome": "rejected", "message": "no", "reasons": [{"path": "/n", "rule": "r"}, FINDING]},
+            "rejected: no\nr at /n\nsome\\x1brule at the root",
+        ),
+        ({"outcome": "error", "message": "KeyError: 'size'"}, "error: KeyError: 'size'"),
+        ({"outcome": "error", "message": "\ud83d is half a pair"}, "error: \\ud83d is half a pair"),
+        ({"outcome": "error", "message": "x" * 9999}, f"error: {'x' * 399}…"),
+        ({"outcome": "accepted"}, "accepted"),
+        ({"outcome": "accepted", "output": 1}, "accepted with output 1"),
+        ({"outcome": "accepted", "warnings": []}, "accepted without warnings"),
+        (
+            {"outcome": "accepted", "warnings": [{"path": "/n", "rule": "r"}, FINDING]},
+            "accepted with the warnings r at /n and some\\x1brule at the root",
+        ),
+    ],
+)
+def test_actual_shows_the_observation(observation: Observation, text: str) -> None:
+    assert report(outcome_case(accepted=True, outputs=(0,)), observation)["actual"] == text
+
+
+class TestDiff:
+    def actual(self, expected: Json, output: Json) -> list[str]:
+        case = outcome_case(accepted=True, outputs=(expected,))
+        return report(case, {"outcome": "accepted", "output": output})["actual"].splitlines()[1:]
+
+    def test_diff_shows_differing_lines(self) -> None:
+        assert self.actual({"a": 1, "b": 2}, {"a": 1, "b": 3}) == ['-  "b": 2', '+  "b": 3']
+
+    def test_diff_of_scalars_is_empty(self) -> None:
+        assert self.actual(1, 2) == self.actual({}, 2) == self.actual(1, []) == []
+
+    def test_diff_has_at_most_20_lines(self) -> None:
+        assert len(self.actual(list(range(99)), [])) == 20
+
+    def test_long_line_is_shortened(self) -> None:
+        assert max(map(len, self.actual(["x" * 999], []))) == 160
+
+
+class TestInconsistent:
+    @pytest.mark.parametrize("variation", VARIATION_LABELS)
+    def test_actual_shows_both_observations(self, variation: str) -> None:
+        observation: Observation = {
+            "outcome": "inconsistent",
+            "variation": variation,
+            "baseline": {"outcome": "accepted", "output": TOOL},
+            "variant": {"outcome": "rejected", "message": "no"},
+        }
+        actual = report(outcome_case(accepted=True, outputs=(TOOL,)), observation)["actual"]
+        assert actual == (
+            'accepted with output {"type": "image_generation", "size": 1}\n'
+            f"{VARIATION_LABELS[variation]}: rejected: no"
+        )
+
+    def test_steps_of_both_observations_are_judged_by_themselves(self) -> None:
+        observation: Observation = {
+            "outcome": "inconsistent",
+            "variation": "again",
+            "baseline": {"outcome": "completed", "steps": [{"returned": 2}]},
+            "variant": {"outcome": "completed", "steps": [{"returned": 3}]},
+        }
+        fields = report(steps_case({"method": "pop", "returns": 1}), observation)
+        assert fields["expected"] == "every step as expected"
+        assert fields["actual"] == "returned 2\nsent again: returned 3"
+
+
+class TestCallSequence:
+    STEPS = (
+        {"method": "get", "args": ["size", None], "kwargs": {"default": 1}, "save_as": "size", "returns": 1},
+        {"method": "contains", "target": "size", "object_args": ["tool"], "returns": True},
+        {"method": "construct", "args": [TOOL], "save_as": "other"},
+        {"method": "pop", "args": ["size"], "raises": ["missing-key", "invalid-value"]},
+    )
+
+    def report(self, *results: StepObservation) -> dict[str, str]:
+        return report(steps_case(*self.STEPS), {"outcome": "completed", "steps": list(results)})
+
+    def test_sent_shows_the_calls_up_to_the_failing_step(self) -> None:
+        fields = self.report({"returned": 1}, {"returned": True}, {"raised": "missing-key"}, {"returned": 1})
+        assert fields["sent"].splitlines() == [
+            'construct({"type": "image_generation", "size": 1})',
+            '1. size = tool.get("size", null, default=1)',
+            "2. size.contains(tool)",
+            '3. other = construct({"type": "image_generation", "size": 1})',
+        ]
+
+    def test_sent_shows_all_calls_if_no_step_failed(self) -> None:
+        fields = report(steps_case(*self.STEPS), {"outcome": "error", "message": "x"})
+        assert len(fields["sent"].splitlines()) == 5
+        assert fields["expected"] == "every step as expected"
+
+    @pytest.mark.parametrize(
+        ("expectation", "text"),
+        [
+            ({"returns": {"a": 1}}, 'step 1 returns {"a": 1}'),
+            ({"returns_unordered": [1, 2]}, "step 1 returns, in any order, [1, 2]"),
+            ({"returns_one_of": [1, 2]}, "step 1 returns one of [1, 2]"),
+            ({"raises": "missing-key"}, "step 1 raises missing-key"),
+            ({"raises": ["missing-key", "invalid-value"]}, "step 1 raises missing-key or invalid-value"),
+        ],
+    )
+    def test_expected_shows_the_expectation_of_the_step(self, expectation: dict[str, Json], text: str) -> None:
+        case = steps_case({"method": "pop", **expectation})
+        assert report(case, {"outcome": "completed", "steps": [{"returned": 9}]})["expected"] == text
+
+    def test_expected_of_a_step_that_must_succeed(self) -> None:
+        observation: Observation = {"outcome": "completed", "steps": [{"raised": "missing-key"}]}
+        assert report(steps_case({"method": "pop"}), observation)["expected"] == "step 1 succeeds"
+
+    @pytest.mark.parametrize(
+        ("step", "text"),
+        [
+            ({"returned": 9}, "returned 9"),
+            ({"raised": "missing-key", "message": "KeyError: 'a'\n"}, "raised missing-key (KeyError: 'a'\\n)"),
+            ({"raised": "missing-key"}, "raised missing-key"),
+            ({"non_json": "set\x07"}, "returned a value that is not JSON, of type set\\x07"),
+        ],
+    )
+    def test_actual_shows_the_result_of_the_step(self, step: StepObservation, text: str) -> None:
+        case = steps_case({"method": "pop", "returns": 1})
+        assert report(case, {"outcome": "completed", "steps": [step]})["actual"] == text
+
+    def test_actual_of_objects_shows_the_diff(self) -> None:
+        case = steps_case({"method": "as_dict", "returns": {"a": 1}})
+        actual = report(case, {"outcome": "completed", "steps": [{"returned": {}}]})["actual"]
+        assert actual == 'returned {}\n+ {}\n- {\n-  "a": 1\n- }'
+
+    def test_sequence_that_ended_early_is_reported(self) -> None:
+        fields = self.report({"returned": 1})
+        assert fields[""] == "ERROR object/items/pop [object, must]"
+        assert fields["expected"] == "step 2 returns true"
+        assert fields["actual"] == "the call sequence ended after step 1"
+
+    def test_too_long_sequence_is_reported(self) -> None:
+        steps: list[StepObservation] = [{"returned": 1}, {"returned": 1}]
+        fields = report(steps_case({"method": "pop", "returns": 1}), {"outcome": "completed", "steps": steps})
+        assert fields["expected"] == "every step as expected"
+        assert fields["actual"] == "the call sequence ended after step 2"
+
+    def test_rejected_construction_is_reported(self) -> None:
+        fields = report(steps_case(*self.STEPS), {"outcome": "rejected", "message": "no"})
+        assert (fields["expected"], fields["actual"]) == ("every step as expected", "rejected: no")
