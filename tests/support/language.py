@@ -60,7 +60,7 @@ FORBIDDEN = {
     r"\b(?:behaviou?rs?)\b(?<=our|urs)": "write behavior",
     r"\b\w*(?:normalis|serialis|parametris|initialis|recognis|organis|summaris|minimis|maximis|optimis|generalis)\w*": "write -iz-",
     r"\b(?:colour|honour|favour|neighbour|licence|grey|judgement|artefact|labelled|cancelled|modelled|whilst)\w*": "use American spelling",
-    r"(?:/work/|/tmp/w\b|/root/)": "remove the path of a machine",
+    r"(?<![\w.])/(?:home|root|Users)/\w": "remove the path of a machine",
 }  # fmt: skip
 PATTERNS = [(re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in FORBIDDEN.items()]
 
