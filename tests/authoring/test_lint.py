@@ -114,6 +114,20 @@ def test_invalid_shape_is_a_problem_with_its_place_and_schema(
     assert line.endswith(f". See schemas/{schema}.schema.json.")
 
 
+@pytest.mark.parametrize(
+    ("name", "change", "hint"),
+    [
+        (VALUES, lambda content: content["cases"][0].update(why="x"), "Did you mean rationale instead of why?"),
+        ("redundant_cases.json", lambda content: content.update(controls=[]), "Did you mean redundant_cases instead of controls?"),
+        ("specification_index.json", lambda index: index["sections"][0].update(form=1), "Did you mean has_signature instead of form?"),
+    ],
+)  # fmt: skip
+def test_former_key_has_the_present_one_as_hint(root: Path, edit, name: str, change, hint: str) -> None:
+    edit(root / name, change)
+    (line,) = shape_problems(root)
+    assert f". {hint} See schemas/" in line
+
+
 def test_key_with_slash_and_tilde_is_escaped_in_the_place(root: Path, edit) -> None:
     edit(root / "requirements.json", lambda content: content["documents"].update({"a/b~c": {"title": 1}}))
     assert any(

@@ -53,7 +53,10 @@ def test_failing_run_is_confirmed_with_exit_code_0(command, implementation) -> N
         (b"\x00\xff\xfe" * 99, f"line 1: the line does not end with a line break. {INCOMPLETE}"),
         (b"\x00\xff\n", "line 1: the line is not a JSON object. Name an evidence file"),
         (b"{}\n", "line 1: the file does not start with a header"),
-        (b'{"record": "header", "format": 1}\n', "line 1: the cases were judged with corpus None"),
+        (
+            b'{"record": "header", "format": 1}\n',
+            'line 1: the header has no string "corpus_sha256". The file was edited.',
+        ),
         (b"<html>\n</html>\n", "line 1: the line is not a JSON object"),
     ],
 )

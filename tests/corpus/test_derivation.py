@@ -220,6 +220,7 @@ def test_text_case_permits_the_outcome_of_its_source_case(shipped: Corpus, outco
     ("change", "message"),
     [
         ({"kind": "maybe"}, "a/b/x has the unknown kind 'maybe'. Use accept, reject, either, text or calls."),
+        ({"kind": "script"}, "a/b/x has the unknown kind 'script'. Did you mean calls?"),
         (
             {"requirement": "size"},
             "a/b/x refers to the unknown requirement 'size'. Correct the id, or add the requirement to requirements.json.",

@@ -28,7 +28,7 @@ def _outcome(call: Callable[[], Any]) -> tuple[str, Any]:
 
 
 class LikeADict(RuleBasedStateMachine):
-    """Whatever is called in whatever order, the model answers as a plain dict does."""
+    """The tool behaves as a plain dict does, in every sequence of calls."""
 
     def __init__(self) -> None:
         super().__init__()

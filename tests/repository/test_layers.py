@@ -35,7 +35,7 @@ ALLOWED = {
     "cli": BASE | RUN_PATH | TOOLS,
     "pytest_plugin": BASE | RUN_PATH | {"generation"},
 }
-# Modules of an allowed package that a package must not import all the same.
+# Modules that a package must not import, although it may import the package that contains them.
 FORBIDDEN = {
     "results": ("connections.in_process", "connections.stdio"),
     "runner": ("connections.in_process", "connections.stdio"),

@@ -13,7 +13,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from documents import CHECKOUT, GENERATED, prose
 
@@ -29,7 +29,10 @@ FOLDERS = (
     "implementations",
     "benchmarks",
     "examples",
+    "tests",
 )
+# These files quote the phrases that they exclude.
+QUOTING = ("tests/support/language.py", "tests/repository/test_language.py")
 # Members of JSON files whose values are prose.
 PROSE_KEYS = frozenset({"title", "description", "topic", "rationale", "statement", "exclusion", "reason", "$comment"})
 START = r"(?:^|(?<=[.;:!?]\s))"  # of a sentence or a clause
@@ -57,12 +60,18 @@ FORBIDDEN = {
     r"\bledger\b": "write id registry",
     r"\bauthored\b": "write source case",
     r"\bnot to be done\b": "use MUST NOT, or an imperative",
+    r"\b(?:given?|gives|giving) back\b": "write return",
+    r"\ball the same\b": "write nevertheless, or leave it out",
+    r"\bno (?:kind|sort) of\b": "write invalid, unsupported or unknown",
+    r"\b(?:may|can) come of\b": "write outcome",
+    r"\bwhom\b": "name the actor",
     r"\b(?:behaviou?rs?)\b(?<=our|urs)": "write behavior",
     r"\b\w*(?:normalis|serialis|parametris|initialis|recognis|organis|summaris|minimis|maximis|optimis|generalis)\w*": "write -iz-",
     r"\b(?:colour|honour|favour|neighbour|licence|grey|judgement|artefact|labelled|cancelled|modelled|whilst)\w*": "use American spelling",
     r"(?<![\w.])/(?:home|root|Users)/\w": "remove the path of a machine",
 }  # fmt: skip
-PATTERNS = [(re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in FORBIDDEN.items()]
+# A space in a pattern also stands for a line break.
+PATTERNS = [(re.compile(pattern.replace(" ", r"\s"), re.IGNORECASE), advice) for pattern, advice in FORBIDDEN.items()]
 
 
 class Text(NamedTuple):
@@ -99,6 +108,7 @@ class Hit(NamedTuple):
 def phrases_in(text: Text) -> Iterator[Hit]:
     """Yield the forbidden phrases of a text. Code in backticks is not prose."""
     prose_text = re.sub(r"`[^`\n]*`", lambda code: "`" * len(code[0]), text.text)
+    prose_text = re.sub(r"\n[ \t]+", "\n", prose_text)
     for pattern, advice in PATTERNS:
         for match in pattern.finditer(prose_text):
             line = text.line + prose_text.count("\n", 0, match.start())
@@ -111,8 +121,9 @@ def hits_in(folder: str) -> list[Hit]:
     files = root.rglob("*") if folder else root.glob("*.md")
     hits: list[Hit] = []
     for file in sorted(path for path in files if path.is_file() and not set(path.parts) & set(GENERATED)):
-        for text in texts_of(file):
-            hits += phrases_in(text)
+        if file.relative_to(CHECKOUT).as_posix() not in QUOTING:
+            for text in texts_of(file):
+                hits += phrases_in(text)
     return hits
 
 
@@ -134,12 +145,36 @@ def texts_of(file: Path) -> Iterator[Text]:
 
 
 def _texts_of_module(name: str, source: str) -> Iterator[Text]:
+    yield from _comments(name, source)
+    nodes = list(ast.walk(ast.parse(source)))
+    parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr):
+            # The values between the constant parts are not prose.
+            constants = [part.value if isinstance(part, ast.Constant) else "…" for part in node.values]
+            yield Text(name, node.lineno, "".join(map(str, constants)))
+        elif id(node) not in parts and _is_text(node):
+            yield Text(name, node.lineno, str(node.value))
+
+
+def _is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
+    """Return whether a node is a string of several words."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip()
+
+
+def _comments(name: str, source: str) -> Iterator[Text]:
+    """Yield the comments. Comments in consecutive lines are one text."""
+    first, last = 0, 0
+    lines: list[str] = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
-            yield Text(name, token.start[0], token.string.lstrip("# "))
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
-            yield Text(name, node.lineno, node.value)
+            if lines and token.start[0] > last + 1:
+                yield Text(name, first, "\n".join(lines))
+                lines = []
+            first, last = (first if lines else token.start[0]), token.start[0]
+            lines.append(token.string.lstrip("# "))
+    if lines:
+        yield Text(name, first, "\n".join(lines))
 
 
 def _texts_of_json(name: str, source: str) -> Iterator[Text]:

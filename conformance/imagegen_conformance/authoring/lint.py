@@ -33,6 +33,19 @@ SCHEMA_NAMES = {
 }
 """The name of the schema of each file, without the ending."""
 DIRECTORIES = ("cases", "snapshots")  # the schemas of their files have the same names
+# Keys of the files of a corpus that have other names now, and are not similar enough to be found by themselves.
+FORMER_KEYS = {
+    "as": "save_as",
+    "call": "method",
+    "controls": "redundant_cases",
+    "expect": "expected",
+    "form": "has_signature",
+    "gone": "removed",
+    "keywords": "kwargs",
+    "on": "target",
+    "why": "rationale",
+    "with": "object_args",
+}
 MAX_MESSAGE_LENGTH = 200  # characters of a validator's message, which may quote a whole file
 
 
@@ -103,7 +116,9 @@ def _shape_problem(schema: str, content: Json, file: Path, location: str = "") -
     error = best_match(validator.iter_errors(content))
     if error is not None:
         location = f"{location} {format_pointer(error.absolute_path)}".strip()
-        hint = f"See schemas/{schema}.schema.json."
+        keys = error.instance if isinstance(error.instance, dict) else {}
+        renamed = [f"Did you mean {key} instead of {former}? " for former, key in FORMER_KEYS.items() if former in keys]
+        hint = f"{''.join(renamed[:1])}See schemas/{schema}.schema.json."
         yield str(CorpusError(preview(error.message, MAX_MESSAGE_LENGTH), file=file, location=location, hint=hint))
 
 

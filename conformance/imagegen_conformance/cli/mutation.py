@@ -19,7 +19,7 @@ MUTATION = CommandHelp(
 Run the cases against mutants of the reference implementation, each with one deliberate fault, and
 against equivalent mutants, which are correct.
 
-The exit code is 1 if no case kills a mutant, if the cases of a requirement kill none of its
+The exit code is 1 if a mutant passes every case, if the cases of a requirement kill none of its
 mutants, if a redundant case has no justification, or if a case fails an equivalent mutant.""",
     examples=["imagegen-conformance mutation --matrix kill_matrix.json"],
 )

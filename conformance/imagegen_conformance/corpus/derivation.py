@@ -34,6 +34,7 @@ __all__ = ["derive"]
 ROUND_TRIP = "wire.round-trip"  # the requirement of `id:wire` for a legal payload
 NO_CORRUPTION = "wire.no-corruption"  # the requirement of `id:wire` for any other payload
 DESCRIPTION_SUFFIXES = {":repaired": ", repaired", ":warnings": ", warnings"}
+FORMER_KINDS = {"raw": "text", "script": "calls"}
 
 
 def derive(
@@ -66,7 +67,9 @@ def derive(
         return [deriver.text()]
     if kind == "calls":
         return [deriver.calls()]
-    raise CorpusError(f"{deriver.id} has the unknown kind {kind!r}", hint="Use accept, reject, either, text or calls.")
+    current = FORMER_KINDS.get(kind) if isinstance(kind, str) else None
+    hint = f"Did you mean {current}?" if current else "Use accept, reject, either, text or calls."
+    raise CorpusError(f"{deriver.id} has the unknown kind {kind!r}", hint=hint)
 
 
 class CaseDeriver:

@@ -135,8 +135,10 @@ class _EvidenceVerifier:
         if header.get("record") != "header" or header.get("format") != FORMAT_VERSION:
             problem = f"the file does not start with a header of format {FORMAT_VERSION}"
             raise self._error(problem, "Name an evidence file.")
-        if header.get("corpus_sha256") != digest:
-            recorded_digest, suite = str(header.get("corpus_sha256")), str(header.get("suite"))
+        recorded_digest, suite = header.get("corpus_sha256"), str(header.get("suite"))
+        if not isinstance(recorded_digest, str):
+            raise self._edited_error('the header has no string "corpus_sha256"')
+        if recorded_digest != digest:
             recorded, current = (
                 preview(checksum[:MAX_CHECKSUM_LENGTH], MAX_CHECKSUM_LENGTH) for checksum in (recorded_digest, digest)
             )

@@ -264,7 +264,13 @@ class TestHelloResponse:
                 {"capabilities": ["warnings"]},
                 'its response to hello has "warnings" but not "validate", the capability that "warnings" requires',
             ),
-            ({"color": "green"}, 'its response to hello has the unknown key "color"'),
+            (
+                {"color": "green"},
+                (
+                    'its response to hello has the unknown key "color"; '
+                    "known keys are seq, protocol, name, version, language, levels, capabilities"
+                ),
+            ),
         ],
     )
     def test_invalid_response_is_named(self, changes: dict[str, Any], message: str):

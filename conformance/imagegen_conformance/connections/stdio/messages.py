@@ -43,7 +43,7 @@ RESPONSE_SIZE_FACTOR = 16  # further bytes of the response for each byte of the 
 MAX_PREVIEW_LENGTH = 80  # characters of a line or a value in a message
 STDERR_HINT = "Write everything that is not a response to standard error."
 UTF_8_HINT = "Encode the response as UTF-8, or escape other characters as \\u…."
-_HELLO_KEYS = frozenset({"seq", "protocol", "name", "version", "language", "levels", "capabilities"})
+_HELLO_KEYS = ("seq", "protocol", "name", "version", "language", "levels", "capabilities")
 
 
 class ProtocolError(Exception):
@@ -194,9 +194,12 @@ def preview_value(value: Json) -> str:
 def parse_hello_response(response: dict[str, Json]) -> HelloResponse:
     """Return the content of a response to hello; raise `ProtocolError` if it is invalid or contradicts itself."""
     _check_version(response)
-    unknown = response.keys() - _HELLO_KEYS
+    unknown = response.keys() - set(_HELLO_KEYS)
     if unknown:
-        raise ProtocolError(f"its response to hello has the unknown key {preview_value(min(unknown))}")
+        raise ProtocolError(
+            f"its response to hello has the unknown key {preview_value(min(unknown))}; "
+            f"known keys are {', '.join(_HELLO_KEYS)}"
+        )
     name, version, language = (response.get(key) for key in ("name", "version", "language"))
     if not (isinstance(name, str) and name and isinstance(language, str) and language):
         raise ProtocolError('its response to hello needs "name" and "language", each a non-empty string')
