@@ -60,6 +60,7 @@ def test_passes_conform() -> None:
         fail_on="must",
         unsupported_levels=(),
         cases_without_warnings=0,
+        unclaimed_levels=(),
     )
 
 
@@ -118,6 +119,17 @@ def test_stale_expectations_are_counted() -> None:
 def test_only_unsupported_cases_are_nothing_judged() -> None:
     found = conclude(result("c", UNSUPPORTED, "schema"))
     assert (found.kind, found.levels) == (ConclusionKind.NOTHING_JUDGED, ())
+    assert found.unclaimed_levels == ("schema",)
+
+
+def test_levels_are_not_unclaimed_if_there_are_cases_of_a_claimed_level() -> None:
+    found = conclude(result("c", UNSUPPORTED), result("d", UNSUPPORTED, "schema"))
+    assert (found.kind, found.unclaimed_levels) == (ConclusionKind.NOTHING_JUDGED, ())
+
+
+def test_levels_are_not_unclaimed_if_cases_were_judged() -> None:
+    found = conclude(result("c", REJECTED, strength="may", level="schema"), result("d", UNSUPPORTED, "semantic"))
+    assert (found.kind, found.unclaimed_levels) == (ConclusionKind.NOTHING_GATING_JUDGED, ())
 
 
 def test_only_weak_cases_are_nothing_gating_judged() -> None:

@@ -37,7 +37,8 @@ def describe_run(run: ConformanceRun, rerun_command: Callable[[Case], str] | Non
         yield "stale expectations:"
         yield from (f"  {line}" for line in tally.stale_expectations)
     yield from _unsupported(conclusion, run.identity)
-    yield from _unclaimed_levels(run, conclusion)
+    if conclusion.unclaimed_levels:
+        yield f"the selected cases have {_levels(conclusion.unclaimed_levels)}, but {_claim(run.identity)}"
     if tally.run_errors:
         yield "run errors:"
         yield from (f"  {line}" for line in tally.run_errors)
@@ -107,14 +108,6 @@ def _unsupported_level(unsupported: UnsupportedLevel, identity: Identity) -> str
         message = preview(unsupported.message, MAX_MESSAGE_LENGTH)
         return f"level {level} is claimed, but {_count(cases, 'case')} {_verb(cases, 'is')} unsupported: {message}"
     return f"level {level} was requested, but is unsupported: {_claim(identity)}"
-
-
-def _unclaimed_levels(run: ConformanceRun, conclusion: Conclusion) -> Iterator[str]:
-    """Yield the levels of the selected cases if nothing was judged, because none of these levels is claimed."""
-    selected = {case.level for case in run.cases}
-    levels = [level for level in LEVELS if level in selected and run.tally.counts[level, "unsupported"]]
-    if conclusion.kind is ConclusionKind.NOTHING_JUDGED and levels and selected.isdisjoint(run.identity.levels):
-        yield f"the selected cases have {_levels(levels)}, but {_claim(run.identity)}"
 
 
 def _claim(identity: Identity) -> str:

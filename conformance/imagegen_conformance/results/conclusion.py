@@ -69,6 +69,8 @@ class Conclusion(NamedTuple):
         unsupported_levels: The levels that are claimed or requested, and have unsupported cases.
         cases_without_warnings: The number of cases that expect warnings, but are unsupported because the
             implementation does not report warnings.
+        unclaimed_levels: The levels of the cases if nothing was judged, because none of these levels is claimed or
+            requested.
     """
 
     kind: ConclusionKind
@@ -82,6 +84,7 @@ class Conclusion(NamedTuple):
     fail_on: Strength
     unsupported_levels: tuple[UnsupportedLevel, ...]
     cases_without_warnings: int
+    unclaimed_levels: tuple[Level, ...]
 
 
 def conclusion(tally: Tally, selection: Selection, identity: Identity, selected_cases: int) -> Conclusion:
@@ -94,8 +97,9 @@ def conclusion(tally: Tally, selection: Selection, identity: Identity, selected_
         selected_cases: The number of cases that the selection selects. Fewer may have been run.
     """
     without_warnings, unsupported_levels = _unsupported(tally, identity)
+    kind = _kind(tally, selection, selected_cases)
     return Conclusion(
-        kind=_kind(tally, selection, selected_cases),
+        kind=kind,
         levels=tuple(level for level in LEVELS if any(tally.counts[level, disposition] for disposition in ANSWERED)),
         passes=_count(tally, "pass"),
         failures=len(tally.failures),
@@ -106,6 +110,7 @@ def conclusion(tally: Tally, selection: Selection, identity: Identity, selected_
         fail_on=tally.gating[-1],
         unsupported_levels=unsupported_levels,
         cases_without_warnings=without_warnings,
+        unclaimed_levels=_unclaimed_levels(tally, identity) if kind is ConclusionKind.NOTHING_JUDGED else (),
     )
 
 
@@ -122,6 +127,13 @@ def _kind(tally: Tally, selection: Selection, selected_cases: int) -> Conclusion
     if filtered or tally.counts.total() < selected_cases:
         return ConclusionKind.CONFORMS_PARTLY
     return ConclusionKind.CONFORMS
+
+
+def _unclaimed_levels(tally: Tally, identity: Identity) -> tuple[Level, ...]:
+    """Return the levels of the unsupported cases, or none if there are cases of a claimed level."""
+    if any(level in identity.levels for level, _ in tally.counts):
+        return ()
+    return tuple(level for level in LEVELS if tally.counts[level, "unsupported"])
 
 
 def _count(tally: Tally, disposition: Disposition) -> int:
