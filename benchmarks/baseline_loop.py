@@ -22,7 +22,9 @@ def run_case(case: Case) -> tuple[bool, Any]:
     """Return whether the reference does what the case expects, and the actual result."""
     expected = case.expected
     if not isinstance(expected, ExpectedOutcome):
-        steps = run_steps(ADAPTER, case.request.content)
+        content = case.request.content
+        tool = ADAPTER.construct(*content["construct"].get("args", ()), **content["construct"].get("kwargs", {}))
+        steps = run_steps(ADAPTER, tool, content["steps"])
         return all(map(_is_expected_step, expected.steps, steps)), steps
     try:
         output = _call(*case.request)

@@ -22,13 +22,13 @@ from ratio import BARE_PYTEST, IMPLEMENTATION, TESTS
 def run(_: Corpus, evidence: Path) -> int:
     from imagegen_conformance.cli.main import main
 
-    return main(["run", IMPLEMENTATION, "--evidence", str(evidence)])
+    return main(["run", IMPLEMENTATION, "--in-process", "--evidence", str(evidence)])
 
 
 def run_without_evidence(*_: object) -> int:
     from imagegen_conformance.cli.main import main
 
-    return main(["run", IMPLEMENTATION])
+    return main(["run", IMPLEMENTATION, "--in-process"])
 
 
 def parametrized_pytest(*_: object) -> int:

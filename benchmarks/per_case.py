@@ -30,9 +30,9 @@ def ratios() -> Sequence[Ratio]:
         sides = [partial(_slope, name, Path(folder)) for name in names]
         run, without_evidence, pytest, plugin, baseline = measure_alternately(sides, ROUNDS)
     return [
-        Ratio("run : parametrized pytest, per case", _work(run), _work(pytest), 30, at_least=True),
-        Ratio("run : parametrized pytest, no evidence", _work(without_evidence), _work(pytest), 30, at_least=True),
-        Ratio("run : parametrized pytest, with loading", _total(run), _total(pytest), 30, at_least=True),
+        Ratio("run : parametrized pytest, per case", _work(run), _work(pytest), 25, at_least=True),
+        Ratio("run : parametrized pytest, no evidence", _work(without_evidence), _work(pytest), 45, at_least=True),
+        Ratio("run : parametrized pytest, with loading", _total(run), _total(pytest), 25, at_least=True),
         Ratio("run : baseline loop, per case", _work(run), _work(baseline), 3, at_least=False),
         Ratio("plugin : parametrized pytest, per case", _work(plugin), _work(pytest), 3, at_least=True),
     ]

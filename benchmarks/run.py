@@ -9,6 +9,7 @@ from __future__ import annotations
 import platform
 import sys
 
+import loading
 import per_case
 import scaling
 import schema_fuzzing
@@ -18,9 +19,10 @@ import strict_schema
 import validated_payloads
 import validation
 import whole_process
+import worker_process
 from ratio import Row, print_table
 
-MODULES = (per_case, whole_process, validation, strict_schema, scaling, startup, stdio)
+MODULES = (per_case, whole_process, loading, validation, strict_schema, scaling, startup, stdio, worker_process)
 SCRIPTS = {module.__name__: module for module in MODULES}
 FUZZING = schema_fuzzing.__name__
 

@@ -6,9 +6,10 @@ import os
 
 from hypothesis import settings
 
+from processes import default_signals
 from small_corpus import edit, root, shipped, small
 
-__all__ = ["edit", "root", "shipped", "small"]  # fixtures of all tests
+__all__ = ["default_signals", "edit", "root", "shipped", "small"]  # fixtures of all tests
 
 pytest_plugins = ["pytester"]
 

@@ -17,16 +17,17 @@ from imagegen_conformance.errors import ConformanceError, CorpusError
         ({"file": "a.json", "location": "/x"}, "a.json /x: it is wrong"),
         ({"location": "/x", "hint": "Correct it."}, "/x: it is wrong. Correct it."),
         ({"file": "a\nb.json", "hint": "Correct\rit."}, "a b.json: it is wrong. Correct it."),
+        ({"hint": "\x1b[31mred\x00\ud800"}, "it is wrong. \\x1b[31mred\\x00\\ud800"),
     ],
 )
 def test_message_is_place_problem_and_hint_on_one_line(parts, message: str) -> None:
     assert str(ConformanceError("it is wrong", **parts)) == message
 
 
-def test_implementation_error_exits_with_3_and_others_with_2() -> None:
+def test_errors_of_the_implementation_and_of_the_output_exit_with_3_and_others_with_2() -> None:
     types = (getattr(errors, name) for name in errors.__all__ if name.endswith("Error"))
     codes = {type_.__name__: type_.exit_code for type_ in types}
-    assert codes.pop("ImplementationError") == 3
+    assert codes.pop("ImplementationError") == codes.pop("OutputError") == 3
     assert set(codes.values()) == {2}
 
 

@@ -5,7 +5,9 @@ import pytest
 from imagegen_conformance.text import (
     MAX_MESSAGE_LENGTH,
     MAX_VALUE_LENGTH,
+    describe_encoding,
     describe_exception,
+    describe_pointer,
     escape_control_characters,
     preview,
     preview_repr,
@@ -24,6 +26,27 @@ from imagegen_conformance.text import (
 )
 def test_characters_that_break_a_line_or_control_a_terminal_are_escaped(text: str, escaped: str) -> None:
     assert escape_control_characters(text) == escaped
+
+
+@pytest.mark.parametrize(
+    ("pointer", "text"),
+    [
+        ("", "the root"),
+        ("/size", "/size"),
+        ("/a b/c", "/a b/c"),
+        ("/type ", '"/type "'),
+        ("/ type", '"/ type"'),
+        ("/a /b", '"/a /b"'),
+        ("/\x1b[1m", '"/\\x1b[1m"'),
+    ],
+)
+def test_pointer_is_quoted_if_it_could_be_misread(pointer: str, text: str) -> None:
+    assert describe_pointer(pointer) == text
+
+
+def test_long_pointer_is_shortened_within_the_quotation_marks() -> None:
+    assert describe_pointer("/1234567", 5) == "/123…"
+    assert describe_pointer("/123456 ", 5) == '"/123…"'
 
 
 @pytest.mark.parametrize(
@@ -73,3 +96,27 @@ def test_long_message_is_shortened() -> None:
 def test_interrupt_within_a_message_is_not_caught() -> None:
     with pytest.raises(KeyboardInterrupt):
         describe_exception(InterruptingError())
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", ' \r\n\t{"a": "é"}', "{" + "x" * 1000])
+@pytest.mark.parametrize(
+    ("codec", "description"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", "UTF-8 with a byte order mark"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-32", "UTF-32"),
+        ("utf-32-be", "UTF-32"),
+    ],
+)
+def test_encoding_of_a_json_text_is_described(text: str, codec: str, description: str | None) -> None:
+    assert describe_encoding(text.encode(codec)) == description
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"x", b"\xff", b"\xff\xfe", b"\xff\xfe\n", bytes(100), b"\xef\xbb\xbf", b"\x89PNG"]
+)
+def test_encoding_of_another_file_is_not_described(content: bytes) -> None:
+    assert describe_encoding(content) is None

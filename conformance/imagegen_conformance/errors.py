@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imagegen_conformance.text import escape_control_characters
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -17,6 +19,7 @@ __all__ = [
     "EvidenceError",
     "ExpectedFailuresError",
     "ImplementationError",
+    "OutputError",
     "UsageError",
     "did_you_mean",
     "invalid_shape_error",
@@ -43,7 +46,8 @@ class ConformanceError(Exception):
         self.hint = hint
         place = " ".join(str(part) for part in (file, location) if part)
         text = "".join([f"{place}: " if place else "", problem, f". {hint}" if hint else ""])
-        super().__init__(" ".join(text.splitlines()))  # paths and quoted exceptions may contain line breaks
+        # Paths and quoted exceptions may contain line breaks and sequences that control a terminal.
+        super().__init__(escape_control_characters(" ".join(text.splitlines())))
 
 
 class UsageError(ConformanceError):
@@ -64,6 +68,12 @@ class EvidenceError(ConformanceError):
 
 class ImplementationError(ConformanceError):
     """The implementation under test could not be started."""
+
+    exit_code = 3
+
+
+class OutputError(ConformanceError):
+    """Standard output cannot be written, so that a result is lost."""
 
     exit_code = 3
 

@@ -1,4 +1,4 @@
-"""The data directories `fixtures` and `schemas`, and loading a JSON file."""
+"""The data directories `fixtures`, `schemas` and `docs`, and loading a JSON file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ __all__ = ["data_directory", "load_json"]
 
 
 def data_directory(name: str) -> Path:
-    """Return the directory `fixtures` or `schemas`: in the installed package, or in the root of a checkout."""
+    """Return the directory `fixtures`, `schemas` or `docs`: in the installed package, or in the root of a checkout.
+
+    Of `docs`, the installed package contains only the page of the adapter protocol.
+    """
     package = Path(__file__).parent
     installed = package / name
     return installed if installed.is_dir() else package.parent.parent / name

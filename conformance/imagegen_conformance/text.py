@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from json import detect_encoding
+
 __all__ = [
     "MAX_MESSAGE_LENGTH",
     "MAX_VALUE_LENGTH",
+    "describe_encoding",
     "describe_exception",
+    "describe_pointer",
     "escape_control_characters",
     "preview",
     "preview_repr",
@@ -13,6 +17,7 @@ __all__ = [
 
 MAX_MESSAGE_LENGTH = 400  # characters of an exception's message: some validators quote the whole input
 MAX_VALUE_LENGTH = 80  # characters of an invalid value in a message
+ENCODING_SAMPLE_SIZE = 256  # bytes
 
 
 def escape_control_characters(text: str) -> str:
@@ -28,9 +33,35 @@ def preview(text: str, max_length: int) -> str:
     return escaped if len(escaped) <= max_length else f"{escaped[: max_length - 1]}…"
 
 
+def describe_pointer(pointer: str, max_length: int | None = None) -> str:
+    """Return a JSON Pointer for a message: quoted if it has control characters, or white space at the end of a token.
+
+    Args:
+        pointer: The pointer; the empty one is the root.
+        max_length: The maximum number of characters, without the quotation marks.
+    """
+    if not pointer:
+        return "the root"
+    text = escape_control_characters(pointer) if max_length is None else preview(pointer, max_length)
+    is_clear = pointer.isprintable() and all(token == token.strip() for token in pointer.split("/"))
+    return text if is_clear else f'"{text}"'
+
+
 def preview_repr(value: object) -> str:
     """Return the beginning of the representation of a value, for a message."""
     return preview(repr(value), MAX_VALUE_LENGTH)
+
+
+def describe_encoding(content: bytes) -> str | None:
+    """Return the encoding of a JSON text if it is not UTF-8 without a byte order mark, otherwise None.
+
+    Windows PowerShell and some editors write such files. A file that is not JSON in any encoding has no description.
+    """
+    name = detect_encoding(content)
+    beginning = content[:ENCODING_SAMPLE_SIZE].decode(name, "ignore").lstrip("\ufeff \t\r\n")
+    if name == "utf-8" or not beginning.startswith(("{", "[")):
+        return None
+    return "UTF-8 with a byte order mark" if name == "utf-8-sig" else name[:6].upper()
 
 
 def describe_exception(error: BaseException) -> str:

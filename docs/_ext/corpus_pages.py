@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from imagegen_conformance.authoring.traceability import Traceability
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.model_limits import Limit, ModelLimits
 from imagegen_conformance.corpus.requirements import LEVELS, Requirement, Source
+from imagegen_conformance.corpus.source_links import SourceLinks
 
 __all__ = ["model_limits", "requirements"]
-
-# Addresses of the public documents, by their keys in requirements.json.
-ADDRESSES = {
-    "imagegentool": "https://learn.microsoft.com/en-us/python/api/azure-ai-projects/azure.ai.projects.models.imagegentool",
-    "json-schema": "https://json-schema.org/draft/2020-12/json-schema-validation",
-    "rfc8259": "https://www.rfc-editor.org/rfc/rfc8259",
-    "openai-reference": "https://platform.openai.com/docs/api-reference/responses",
-    "azure-ai-docs": "https://github.com/MicrosoftDocs/azure-ai-docs",
-}
-SECTION_ADDRESSES = {"rfc8259": "#section-{}", "json-schema": "#section-{}", "azure-ai-docs": "/issues/{}"}
 
 
 @cache
@@ -29,22 +20,29 @@ def _corpus() -> Corpus:
     return Corpus.load()
 
 
+@cache
+def _links() -> SourceLinks:
+    return SourceLinks.load(_corpus().root)
+
+
 def requirements() -> str:
     """Return the Markdown text of all requirements, by level."""
     corpus = _corpus()
-    counts = Counter(case.requirement.id for case in corpus.cases)
+    traceability = Traceability.from_corpus(corpus)
     lines: list[str] = []
     for level in LEVELS:
         of_level = [item for item in corpus.requirements.values() if item.level == level]
         lines.append(f"## Level {level}\n\n{len(of_level)} requirements.\n")
         for requirement in of_level:
-            lines += _requirement(requirement, counts[requirement.id])
+            lines += _requirement(requirement, traceability)
     return "\n".join(lines)
 
 
-def _requirement(requirement: Requirement, cases: int) -> Iterator[str]:
+def _requirement(requirement: Requirement, traceability: Traceability) -> Iterator[str]:
+    cases = len(traceability.cases.get(requirement.id, ()))
     yield f"(rule-{_slug(requirement.id)})=\n### `{requirement.id}`\n\n{_escape(requirement.statement)}\n"
     yield f"- Strength: {requirement.strength}. Since revision {requirement.since}."
+    yield f"- Kinds of sources: {', '.join(traceability.support(requirement))}."
     if requirement.exclusion:
         yield f"- Cases: none. {_escape(requirement.exclusion)}"
     else:
@@ -55,11 +53,10 @@ def _requirement(requirement: Requirement, cases: int) -> Iterator[str]:
 
 
 def _source(source: Source) -> str:
-    address = ADDRESSES.get(source.document)
-    if address is None:
-        return _escape(str(source))
-    anchor = SECTION_ADDRESSES.get(source.document, "").format(source.section.lstrip("#"))
-    return f"[{_escape(str(source))}]({address}{anchor})"
+    # The definitions of the levels are a page of the same site.
+    is_level = source.document == "levels"
+    address = f"levels.md#{source.section}" if is_level else _links().address(source)
+    return _escape(str(source)) if address is None else f"[{_escape(str(source))}]({address})"
 
 
 def model_limits() -> str:

@@ -17,7 +17,7 @@ func TestConformance(t *testing.T) {
 	}
 	tested := map[string]bool{}
 	for _, c := range cases {
-		if slices.Contains(claimed, c.Requirement) && c.Operation == "validate" {
+		if slices.Contains(claimed, c.Requirement) && c.Operation == "validate" && c.Strength != "may" { // may never gates
 			tested[c.Requirement] = true
 			t.Run(c.ID, func(t *testing.T) { check(t, c.Expected, Validate(c.Content)) })
 		}

@@ -44,4 +44,5 @@ function rejectionMessage(error) {
   return error.cause.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
 }
 
-await serve({ name: "@ai-sdk/openai", version: VERSION, levels: ["wire", "schema"] }, parse, rejectionMessage);
+const identity = { name: "@ai-sdk/openai", version: VERSION, levels: ["wire", "schema"] };
+await serve(identity, parse, rejectionMessage, true);

@@ -5,7 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-# The package is installed only in the environment of this adapter.
+# The packages are installed only in the environment of this adapter.
+from pydantic import ValidationError
 from pydantic_ai.capabilities import NativeTool  # pyright: ignore[reportMissingImports]
 from pydantic_ai.exceptions import UserError  # pyright: ignore[reportMissingImports]
 from pydantic_ai.models.openai._native_tools import (  # pyright: ignore[reportMissingImports]
@@ -30,7 +31,7 @@ class SpecifiedTool(Adapter):
     """
 
     levels = ("schema",)
-    rejection_types = (UserError, TypeError)  # the parser raises TypeError if there is no specification
+    rejection_types = (ValidationError, UserError, TypeError)  # TypeError if there is no specification
     name = "pydantic-ai-tool"
 
     def __init__(self) -> None:

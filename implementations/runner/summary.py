@@ -37,11 +37,12 @@ class Summary(NamedTuple):
 
 
 def count_verdicts(evidence: Path) -> str:
-    """Return the number of each verdict, from the footer of an evidence file."""
+    """Return the number of each verdict, from the footer of an evidence file, and whether the run was interrupted."""
     try:
         footer = json.loads(evidence.read_bytes().splitlines()[-1])
         counts = footer["verdicts"]
-        return ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+        text = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+        return text if footer.get("complete", True) else f"interrupted: {text}"
     except (OSError, IndexError, ValueError, KeyError, TypeError):
         return "incomplete evidence"
 

@@ -33,11 +33,20 @@ def module(tmp_path: Path, monkeypatch):
 
 
 class TestLoadAdapter:
-    @pytest.mark.parametrize("path", ["", ":", "a", "a.b", "a:", ":b", "imagegen_reference"])
+    @pytest.mark.parametrize("path", ["", ":", "a", "a:", ":b", "imagegen_reference", "a b.c", "a."])
     def test_path_of_another_form_is_a_usage_error(self, path: str):
         with pytest.raises(UsageError) as caught:
             load_adapter(path)
         assert str(caught.value) == f"{path!r} does not name an implementation. {PATH_FORMAT}"
+
+    @pytest.mark.parametrize(
+        ("path", "suggestion"), [("a.b", "a:b"), ("pk.validation.validate", "pk.validation:validate")]
+    )
+    def test_path_without_a_colon_is_a_usage_error_that_suggests_one(self, path: str, suggestion: str):
+        with pytest.raises(UsageError) as caught:
+            load_adapter(path)
+        hint = f"Use the form package.module:Name. Did you mean {suggestion}?"
+        assert str(caught.value) == f"{path!r} does not name an implementation. {hint}"
 
     @pytest.mark.parametrize(
         ("path", "suggestion"),
@@ -65,8 +74,32 @@ class TestLoadAdapter:
             load_adapter("tests/adapter.py")
 
     def test_path_can_lead_into_a_class(self, module):
-        name = module("class Outer:\n    class Inner:\n        def as_dict(self): return {}\n")
+        name = module("class Outer:\n    class Inner(dict):\n        as_dict = dict\n")
         assert load_adapter(f"{name}:Outer.Inner").name == f"{name}:Outer.Inner"
+
+    @pytest.fixture
+    def package(self, tmp_path: Path, module) -> str:
+        """Return the name of a package that does not import its modules."""
+        name = module("")
+        (tmp_path / f"{name}.py").rename(tmp_path / "moved")
+        (tmp_path / name).mkdir()
+        (tmp_path / "moved").rename(tmp_path / name / "__init__.py")
+        return name
+
+    def test_module_of_a_package_that_is_not_imported_is_an_object(self, package: str, tmp_path: Path):
+        (tmp_path / package / "validation.py").write_text("def validate(payload): return True\n")
+        adapter = load_adapter(f"{package}:validation")
+        assert (adapter.kind, adapter.name) == ("validator", f"{package}:validation")
+        assert load_adapter(f"{package}:validation.validate").kind == "validator"
+
+    def test_module_of_a_package_that_does_not_exist_is_an_error(self, package: str):
+        with pytest.raises(ImplementationError, match=f"{package} has no attribute validation\\."):
+            load_adapter(f"{package}:validation")
+
+    def test_module_of_a_package_that_cannot_be_imported_is_an_error(self, package: str, tmp_path: Path):
+        (tmp_path / package / "validation.py").write_text("raise RuntimeError('boom')\n")
+        with pytest.raises(ImplementationError, match=rf"importing {package}\.validation raised RuntimeError: boom\. "):
+            load_adapter(f"{package}:validation")
 
     def test_module_in_the_current_folder_can_be_imported(self, tmp_path: Path, monkeypatch):
         monkeypatch.setattr(sys, "path", list(sys.path))
@@ -87,8 +120,8 @@ class TestLoadAdapter:
             ("class Tool: pass", "Tol", "{m} has no attribute Tol. Did you mean Tool?"),
             ("class Tool: pass", "Tool.x.y", "{m} has no attribute Tool.x.y. Use the form package.module:Name"),
             ("class Tool: pass", "a..b", "{m} has no attribute a..b. Use the form package.module:Name"),
-            ("class Tool: pass", "Tool", "no adapter fits this class. A class needs as_dict or model_validate; any other object needs validate"),
-            ("tool = 5", "tool", "no adapter fits this int. A class needs as_dict or model_validate; any other object needs validate, or is a function. For anything else, write a subclass of Adapter."),
+            ("class Tool: pass", "Tool", "no adapter fits this class. A class needs as_dict, from_dict and to_dict, model_validate, or validate. For anything else, write a subclass of Adapter."),
+            ("tool = 5", "tool", "no adapter fits this int. An object needs validate, or is a function. For anything else, write a subclass of Adapter."),
             ("def __getattr__(name): raise RuntimeError('boom')", "tool", "reading the attribute tool raised RuntimeError: boom. Fix the code that raises this exception."),
         ],
     )  # fmt: skip

@@ -80,6 +80,9 @@ FAULTS = [
     (TYPES, change_case(0, requirement="quality.value"), "size/types/integer: its requirement quality.value is not among its reasons."),
     (ITEMS, lambda content: content["cases"][1]["steps"][0]["returns_one_of"].append(["x", "y"]), "its arrays returns_one_of have different lengths, but their n-th values belong together. Give them the same length."),
     (ITEMS, lambda content: content["cases"][0]["steps"][0].update(returns="high"), "FAIL model/items/pop [object, must]: wrong-step at /steps/0. The reference fails this case."),
+    ("requirements.json", lambda content: content["requirements"][3].update(exclusion="too hard"), "quality.value has 3 cases and an exclusion. Remove the exclusion."),
+    (ITEMS, lambda content: content["cases"].pop(), "item.popitem has no case. Add one, or state an exclusion."),
+    ("specification_index.json", lambda index: index["exclusions"].clear(), "sentence all 0 has no requirement. Add one, or add an exclusion to specification_index.json."),
     ("cases/wire/texts.json", change_case(1, expected="accept", outputs=[{}]), "FAIL wire/texts/cut [wire, should]: wrongly-rejected. The reference fails this case."),
 ]  # fmt: skip
 

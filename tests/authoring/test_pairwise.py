@@ -73,6 +73,9 @@ def test_sizes_are_classified_by_the_models_that_support_them(pairwise: Pairwise
         (("output_compression", "0"), ("background", "opaque"), True),
         (("model", "gpt-image-2"), ("background", "transparent"), False),  # in preview
         (("model", "gpt-image-2"), ("input_fidelity", "high"), False),
+        (("model", "absent"), ("size", "supported by gpt-image-2"), False),  # a default model may have other sizes
+        (("model", "absent"), ("input_fidelity", "high"), False),
+        (("model", "absent"), ("size", "auto"), True),
     ],
 )
 def test_pair_is_required_if_it_can_be_legal(required, first, second, is_required: bool) -> None:

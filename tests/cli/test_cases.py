@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.source_links import SourceLinks
+from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.reports.corpus_entries import requirement_entry
+from imagegen_conformance.resources import data_directory, load_json
+from imagegen_conformance.version import __version__
 
 
 class TestList:
@@ -58,9 +65,78 @@ class TestShow:
         rerun = "imagegen-conformance run IMPLEMENTATION --level schema --select quality/values/low"
         assert lines[-1].endswith(f" {rerun}")
 
-    @pytest.mark.parametrize("id_", ["quality/values/lo", "quality/values/low:repaired", "quality/values", "", "\n"])
-    def test_unknown_case_is_an_error(self, command, id_: str) -> None:
-        command("show", id_).assert_error(2, "the case ", " does not exist. ")
+    def test_requirement_is_described(self, command) -> None:
+        completed = command("show", "raw.text")
+        assert (completed.code, completed.err) == (0, "")
+        lines = completed.out.splitlines()
+        assert lines[0] == "raw.text  [wire, must, since 2.0]"
+        assert "    https://www.rfc-editor.org/rfc/rfc8259#section-2" in lines
+        assert any(line.split() == ["raw/escapes/value", "must", "text"] for line in lines)
+        assert lines[-1] == "rerun: imagegen-conformance run IMPLEMENTATION --level wire --requirement raw.text"
+
+    @pytest.mark.parametrize(
+        ("id_", "hint"),
+        [
+            ("quality/values/lo", "Did you mean quality/values/low or "),
+            ("qualty.value", "Did you mean quality.value or "),
+            ("quality/values/low:repaired", "Did you mean quality/values/low:wire or "),
+            ("", "Run `imagegen-conformance list` for the cases, or `imagegen-conformance coverage` for the "),
+            ("\n", "Run `imagegen-conformance list` for the cases, or `imagegen-conformance coverage` for the "),
+        ],
+    )
+    def test_unknown_id_is_an_error(self, command, id_: str, hint: str) -> None:
+        command("show", id_).assert_error(2, f"no case and no requirement has the id {id_!r}. {hint}")
+
+    def test_former_case_is_an_error_that_says_why(self, command, fixtures) -> None:
+        with (fixtures / "case_ids.ndjson").open("a", encoding="utf-8") as file:
+            entry = {"id": "quality/values/lo", "removed": "0.1.0", "reason": "It was wrong."}
+            file.write(json.dumps(entry) + "\n")
+        command("show", "quality/values/lo").assert_error(2, "was removed in release 0.1.0 (It was wrong.)")
+
+
+def validated(completed) -> dict[str, Json]:
+    """Return the JSON output of a command, which matches its schema."""
+    assert completed.err == ""
+    output = json.loads(completed.out)
+    Draft202012Validator(load_json(data_directory("schemas") / "command_output.schema.json")).validate(output)
+    assert output["suite"] == __version__
+    assert output["revision"] == "2.3"
+    return output
+
+
+class TestJson:
+    def test_list_has_an_entry_for_each_selected_case(self, command) -> None:
+        output = validated(command("list", "--area", "quality", "--level", "wire", "--format", "json"))
+        lines = command("list", "--area", "quality", "--level", "wire").out.splitlines()
+        assert [case["id"] for case in output["cases"]] == [line.split()[0] for line in lines]
+        assert {case["level"] for case in output["cases"]} == {"wire"}
+
+    def test_case_is_shown_as_it_is_exported(self, command) -> None:
+        output = validated(command("show", "quality/values/low", "--format", "json"))
+        schema = load_json(data_directory("schemas") / "exported_cases.schema.json")
+        Draft202012Validator({"$ref": "#/$defs/case", "$defs": schema["$defs"]}).validate(output["case"])
+        assert output["case"]["content"] == {"type": "image_generation", "quality": "low"}
+        assert output["requirement"]["id"] == output["case"]["requirement"] == "quality.value"
+
+    def test_requirement_is_shown_with_its_sources_and_cases(self, command) -> None:
+        output = validated(command("show", "raw.text", "--format", "json"))
+        assert output["requirement"]["statement"].startswith("JSON text is equivalent to ")
+        assert output["requirement"]["sources"][0]["url"] == "https://www.rfc-editor.org/rfc/rfc8259#section-2"
+        assert "raw/escapes/value" in [case["id"] for case in output["cases"]]
+
+    def test_every_requirement_has_an_output(self, shipped: Corpus) -> None:
+        links = SourceLinks.load(shipped.root)
+        schema = load_json(data_directory("schemas") / "command_output.schema.json")
+        check = Draft202012Validator({"$ref": "#/$defs/requirement_entry", "$defs": schema["$defs"]})
+        for requirement in shipped.requirements.values():
+            check.validate(requirement_entry(requirement, links))
+
+    def test_text_is_the_default(self, command) -> None:
+        assert command("list", "--format", "text").out == command("list").out
+
+    def test_unknown_format_is_an_error(self, command) -> None:
+        message = "argument --format: unknown value 'jsn'. Did you mean json?"
+        command("list", "--format", "jsn").assert_usage_error(message)
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["show", "quality/values/low"], ["coverage"]])

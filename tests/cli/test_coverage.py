@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
+from jsonschema import Draft202012Validator
+
+from imagegen_conformance.resources import data_directory, load_json
+
 
 def test_shipped_corpus_has_no_problem(command) -> None:
     completed = command("coverage")
@@ -21,6 +27,29 @@ def test_sentence_without_requirement_exits_with_1(command, fixtures) -> None:
     assert completed.code == 1
     problem = "sentence class 99 has no requirement. Add one, or add an exclusion to specification_index.json."
     assert f"imagegen-conformance: {problem}" in completed.err.splitlines()
+
+
+def test_json_has_sentences_requirements_and_problems(command) -> None:
+    completed = command("coverage", "--format", "json")
+    assert (completed.code, completed.err) == (0, "")
+    output = json.loads(completed.out)
+    Draft202012Validator(load_json(data_directory("schemas") / "command_output.schema.json")).validate(output)
+    assert output["problems"] == []
+    (sentence,) = [item for item in output["sentences"] if (item["section"], item["number"]) == ("variables.size", 0)]
+    assert "size.type" in sentence["requirements"]
+    (requirement,) = [item for item in output["requirements"] if item["id"] == "quality.value"]
+    assert requirement["cases"] > 10
+
+
+def test_problem_is_in_the_json_and_exits_with_1(command, fixtures) -> None:
+    file = fixtures / "specification_index.json"
+    text = file.read_text(encoding="utf-8").replace('"sentences": 1}', '"sentences": 2}', 1)
+    file.write_text(text, encoding="utf-8")
+    completed = command("coverage", "--format", "json")
+    assert (completed.code, completed.err) == (1, "")
+    assert json.loads(completed.out)["problems"] == [
+        "sentence class 2 has no requirement. Add one, or add an exclusion to specification_index.json."
+    ]
 
 
 def test_missing_index_exits_with_2(command, fixtures) -> None:

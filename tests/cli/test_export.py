@@ -58,6 +58,15 @@ def test_directory_that_is_not_an_export_is_an_error(command, modules: Path) -> 
     command("export", "--out", ".").assert_error(2, "the directory is not empty and not an earlier export. ")
 
 
+@pytest.mark.parametrize("name", ["photos.zip", "photos.tar.gz"])
+def test_foreign_archive_is_not_overwritten(command, modules: Path, name: str) -> None:
+    (modules / name).write_bytes(b"PK mine")
+    completed = command("export", "--out", name, "--level", "object")
+    hint = "Move it away, or name another archive."
+    completed.assert_error(2, f"{name}: the file exists and is not an earlier export. {hint}")
+    assert (modules / name).read_bytes() == b"PK mine"
+
+
 @pytest.mark.parametrize("error", [(28, "No space left on device"), (13, "Permission denied")])
 @pytest.mark.parametrize("name", ["out", "out.tar.gz"])
 def test_place_that_cannot_be_written_is_an_error(command, modules: Path, monkeypatch, name: str, error) -> None:

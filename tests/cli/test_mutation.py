@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from imagegen_conformance.mutation import kill_matrix
 from imagegen_conformance.mutation.catalogue import MUTANTS
+from imagegen_conformance.resources import data_directory, load_json
 
 FEW_MUTANTS = {name: MUTANTS[name] for name in ("quality-empty", "quality-trimmed", "get-none")}
 REFERENCE = "imagegen_reference:ImageGenTool"
@@ -37,6 +39,16 @@ def test_update_smoke_writes_a_list_that_run_uses(command, few_mutants, fixtures
     completed = command("run", REFERENCE, "--smoke", "--level", "schema", "--fail-on", "should")
     assert completed.code == 0
     assert completed.out.endswith("; no level was run completely\n")
+
+
+def test_json_has_the_numbers_of_the_summary(command, few_mutants):
+    completed = command("mutation", "--jobs", "1", "--format", "json")
+    output = json.loads(completed.out)
+    Draft202012Validator(load_json(data_directory("schemas") / "command_output.schema.json")).validate(output)
+    assert (completed.code, completed.err) == (1, "")
+    assert [mutant["name"] for mutant in output["mutants"]] == list(FEW_MUTANTS)
+    assert all(mutant["killing_cases"] for mutant in output["mutants"])
+    assert any("no case of the requirement " in problem for problem in output["problems"])
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "many", "1.5"])

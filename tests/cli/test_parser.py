@@ -20,6 +20,17 @@ import pytest
         (("protocol", "check", "--command", "x", "--deadline", "5"), "--deadline", "--timeout?"),
         (("mutation", "--write-smoke"), "--write-smoke", "--update-smoke?"),
         (("list", "--lev", "wire"), "--lev", "--level"),
+        (("list", "--formt", "json"), "--formt", "--format?"),
+        (("show", "--formt", "json", "a/b/c"), "--formt", "--format?"),
+        (("coverage", "--formt=json"), "--formt", "--format?"),
+        (("schema", "--strct"), "--strct", "--strict?"),
+        (("export", "--oot", "directory"), "--oot", "--out?"),
+        (("export", "--levl=wire"), "--levl", "--level?"),
+        (("protocol", "check", "--comand=x"), "--comand", "--command?"),
+        (("protocol", "contract", "--shema"), "--shema", "--schema?"),
+        (("run", "x:y", "--failfast"), "--failfast", "--fail-fast?"),
+        (("run", "x:y", "--quite"), "--quite", "--quiet?"),
+        (("run", "x:y", "--verbos"), "--verbos", "--verbose?"),
         (("corpus", "register-ids", "--rea", "x"), "--rea", "--reason"),
         (("--vers",), "--vers", "--version"),
     ],
@@ -38,6 +49,13 @@ def test_unknown_option_names_similar_option(command, arguments, unknown: str, h
 )  # fmt: skip
 def test_unknown_argument_without_similar_option_refers_to_help(command, arguments, message: str) -> None:
     command(*arguments).assert_usage_error(message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "missing"), [(("export",), "--out"), (("show",), "ID"), (("verify",), "EVIDENCE")]
+)
+def test_missing_argument_is_named(command, arguments, missing: str) -> None:
+    command(*arguments).assert_usage_error(f"the following arguments are required: {missing}")
 
 
 def test_unknown_option_is_named_before_unexpected_argument(command) -> None:
@@ -64,7 +82,7 @@ def test_unknown_command_names_similar_command(command, arguments, message: str)
 
 def test_unknown_option_without_similar_option_names_none(command) -> None:
     hint = "Run `imagegen-conformance run --help` for the options."
-    command("run", "x:y", "--verbose").assert_usage_error(f"unknown option --verbose. {hint}")
+    command("run", "x:y", "--zoom").assert_usage_error(f"unknown option --zoom. {hint}")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 
 import pytest
@@ -10,6 +11,7 @@ import faulty_adapter
 import stdio_server
 from command_line import python_command
 from imagegen_conformance.connections.stdio.messages import PROTOCOL_HINT
+from imagegen_conformance.resources import data_directory, load_json
 
 # The name of a fault, and lines of the report.
 FAULTS = {
@@ -98,3 +100,18 @@ def test_flood_takes_little_memory(command) -> None:
         assert tracemalloc.get_traced_memory()[1] < 64 << 20
     finally:
         tracemalloc.stop()
+
+
+class TestContract:
+    def test_definition_of_the_protocol_is_printed(self, command) -> None:
+        completed = command("protocol", "contract")
+        assert completed.code == 0
+        assert completed.out.startswith("# Adapter protocol\n\nThis page defines version 1 of the protocol")
+        assert completed.err == ""
+
+    def test_schema_of_the_messages_is_printed(self, command) -> None:
+        schema = json.loads(command("protocol", "contract", "--schema").out)
+        assert schema == load_json(data_directory("schemas") / "protocol.schema.json")
+
+    def test_unknown_option_exits_with_2(self, command) -> None:
+        command("protocol", "contract", "--shema").assert_usage_error("--schema")

@@ -53,23 +53,15 @@ EVASIONS = {
         1,
         "the payload was accepted, but serializing it raised ValidationError",
     ),
-    "validate returns its errors instead of raising them": (
-        "class Checker:\n    def validate(self, payload):\n        return ['wrong']\ntool = Checker()\n",
+    "validate returns numbers instead of errors": (
+        "class Checker:\n    def validate(self, payload):\n        return [5]\ntool = Checker()\n",
         1,
-        "validate returned a value of type list. Raise an exception or return False to reject",
+        "validate returned a list with an item of type int. Return a list of strings, of exceptions, or of findings",
     ),
-    "validate is not awaited": (
-        (
-            "class Checker:\n"
-            "    def validate(self, payload):\n"
-            "        async def later(): pass\n"
-            "        coroutine = later()\n"
-            "        coroutine.close()\n"
-            "        return coroutine\n"
-            "tool = Checker()\n"
-        ),
+    "validate returns an object instead of a boolean": (
+        "class Checker:\n    def validate(self, payload):\n        return self\ntool = Checker()\n",
         1,
-        "validate returned a value of type coroutine",
+        "validate returned a value of type Checker",
     ),
     "is an instance of a documented class": (
         "tool = ImageGenTool()\n",
@@ -83,7 +75,7 @@ EVASIONS = {
 def test_evasive_implementation_does_not_conform(command, implementation, source: str, code: int, part: str) -> None:
     completed = command("run", implementation(REFERENCE + source))
     assert completed.code == code
-    assert part in completed.out + completed.err
+    assert part in " ".join((completed.out + completed.err).split())
 
 
 def test_class_that_rejects_in_its_constructor_conforms_at_requested_level_schema(command, implementation) -> None:
@@ -114,7 +106,14 @@ class TestForgedEvidence:
 
     @pytest.fixture
     def evidence(self, command, implementation, modules: Path) -> Path:
-        command("run", implementation("def tool(payload):\n    return {}\n"), "--area", "quality", "--evidence", "e")
+        command(
+            "run",
+            implementation("def tool(payload):\n    return {'type': 0}\n"),
+            "--area",
+            "quality",
+            "--evidence",
+            "e",
+        )
         return modules / "e"
 
     def is_rejected(self, command, evidence: Path, records: list[dict[str, object]]) -> bool:
@@ -144,7 +143,7 @@ class TestForgedEvidence:
         records[-1] |= {"exit_code": 0, "verdicts": verdicts}
         assert self.is_rejected(command, evidence, records)
 
-    def test_removed_failures_are_visible_in_the_summary(self, command, evidence: Path) -> None:
+    def test_removed_failures_are_rejected(self, command, evidence: Path) -> None:
         records = self.records(evidence)
         kept = [record for record in records[1:-1] if record["verdict"] != "fail"]
         results = [record["verdict"] for record in kept]
@@ -154,7 +153,9 @@ class TestForgedEvidence:
             "exit_code": 0 if results.count("pass") else 3,
         }
         evidence.write_bytes(with_checksum([records[0] | {"cases": len(kept)}, *kept, footer]))
-        assert f"{len(kept)} of {len(records) - 2} cases" in command("verify", evidence).out
+        completed = command("verify", evidence)
+        assert completed.code == 2
+        assert "is not recorded before it. The file was edited." in completed.err
 
 
 def test_evidence_does_not_overwrite_the_expected_failures(command, modules: Path) -> None:

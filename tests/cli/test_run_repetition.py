@@ -59,10 +59,10 @@ def test_inconsistent_responses_are_flaky_and_the_rerun_command_repeats(command,
     )
     completed = command("run", path, "--repeat", "2", *LOW, "--evidence", "e")
     assert completed.code == 1
-    assert "FLAKY quality/values/low:wire [wire, must]" in completed.out
+    assert "1 case: flaky\n" in completed.out
     assert "--repeat 2 --select quality/values/low:wire" in completed.out
     assert command("verify", "e").code == 0
-    record = json.loads(lines(modules / "e")[1])
+    record = next(record for record in map(json.loads, lines(modules / "e")) if record.get("case") == LOW[1])
     assert (record["verdict"], record["failure"]) == ("flaky", "flaky")
 
 
@@ -74,8 +74,8 @@ def test_unsupported_case_with_a_supported_variant_is_reported(command, implemen
     )
     completed = command("run", path, "--variants", *LOW)
     assert completed.code == 3
-    line = "level wire is claimed, but 1 case is unsupported: the adapter does not parse payloads"
-    assert line in completed.out.splitlines()
+    text = "level wire is claimed, but 2 cases are unsupported: the adapter does not parse payloads"
+    assert text in " ".join(completed.out.split())
 
 
 def test_variant_mismatch_fails_unless_it_is_expected(command, implementation, modules):
@@ -87,8 +87,9 @@ def test_variant_mismatch_fails_unless_it_is_expected(command, implementation, m
     options = ("--variants", *LOW)
     completed = command("run", path, *options)
     assert completed.code == 1
-    assert "FAIL quality/values/low:wire [wire, must]: variant-mismatch" in completed.out
-    assert "sent with its keys in reverse order: rejected: ValueError: type comes first" in completed.out
+    assert "1 case: variant-mismatch\n" in completed.out
+    text = "sent with its keys in reverse order: rejected: ValueError: type comes first"
+    assert text in " ".join(completed.out.split())
     entry = {"cases": ["quality/values/low:wire"], "failure": "variant-mismatch", "reason": "type has to come first"}
     (modules / "known.json").write_text(json.dumps({"expected_failures": [entry]}))
     assert command("run", path, *options, "--expected-failures", "known.json").code == 0

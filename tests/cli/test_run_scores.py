@@ -23,25 +23,35 @@ tool = Checker()
 """
 CORRECT = "ImageGenTool.validate_payload(payload)"
 REJECTS_ALL = "raise ValueError('no')"
-REJECTS_ALL_WITH_ONE_REASON = "raise Rejected([Finding('/quality', 'quality.value')])"
+ONE_REASON_FOR_EVERYTHING = (
+    "try: ImageGenTool.validate_payload(payload)\n"
+    "        except ValidationError: raise Rejected([Finding('/quality', 'quality.value')]) from None"
+)
 CORRECT_WITHOUT_REASONS = (
     "try: ImageGenTool.validate_payload(payload)\n        except ValidationError: raise ValueError('no') from None"
 )
 ACCEPTS_ALL = "pass"
+LEVELS = ("schema", "semantic")
 
 
 @pytest.fixture
 def run_checker(modules: Path, command, tmp_path):
-    """Return the exit code of a run, the scores of each level in the report, and the failure of each case."""
+    """Return the exit code of a run, the scores of each level in the report, and the record of each case.
+
+    The scores are pairs of numbers by the heads of their columns.
+    """
 
     def run(body: str):
         (modules / "checker.py").write_text(CHECKER.format(body=body), encoding="utf-8")
         levels = ("--level", "schema", "--level", "semantic", "--fail-on", "should")
         completed = command("run", "checker:tool", *levels, "--evidence", tmp_path / "evidence.ndjson")
-        rows = [line.split() for line in completed.out.splitlines() if line.startswith(("schema ", "semantic "))]
+        rows = [line.split() for line in completed.out.splitlines() if line.startswith(("level ", *LEVELS))]
         lines = (tmp_path / "evidence.ndjson").read_text(encoding="utf-8").splitlines()[1:-1]
-        scores = {row[0]: tuple(tuple(map(int, score.split("/"))) for score in row[-2:]) for row in rows}
-        return completed.code, scores, {record["case"]: record.get("failure") for record in map(json.loads, lines)}
+        scores: dict[str, dict[str, tuple[int, ...]]] = {}
+        for row in rows[1:]:
+            cells = dict(zip(rows[0], row, strict=True))
+            scores[row[0]] = {head: tuple(map(int, cell.split("/"))) for head, cell in cells.items() if "/" in cell}
+        return completed.code, scores, {record["case"]: record for record in map(json.loads, lines)}
 
     return run
 
@@ -49,39 +59,45 @@ def run_checker(modules: Path, command, tmp_path):
 def test_correct_validator_has_full_scores(run_checker):
     code, scores, _ = run_checker(CORRECT)
     assert code == 0
-    for (verdicts, total), (reasons, reasons_total) in scores.values():
-        assert verdicts == total > 0
-        assert reasons == reasons_total > 0
+    assert scores.keys() == set(LEVELS)
+    for score in scores.values():
+        assert score.keys() == {"verdicts", "reasons", "precision"}
+        assert all(correct == total > 0 for correct, total in score.values())
 
 
-def test_validator_that_rejects_everything_has_no_reasons_and_fails_every_repaired_case(run_checker):
-    code, scores, failures = run_checker(REJECTS_ALL)
+def test_validator_that_rejects_everything_fails_the_plain_case_that_blocks_all_others(run_checker):
+    code, scores, records = run_checker(REJECTS_ALL)
     assert code == 1
-    assert all(reasons == 0 < total for _, (reasons, total) in scores.values())
-    repaired = [failure for case_id, failure in failures.items() if case_id.endswith(":repaired")]
-    assert len(repaired) == sum(case.id.endswith(":repaired") for case in Corpus.load().cases) > 0
-    assert set(repaired) == {"wrongly-rejected"}
+    assert {record.get("failure") for record in records.values()} == {None, "wrongly-rejected"}
+    assert all(record["verdict"] in {"fail", "blocked"} for record in records.values())
+    assert sum(record["verdict"] == "blocked" for record in records.values()) > 1000
+    assert scores == {"schema": {"verdicts": (0, 1)}, "semantic": {}}
 
 
 def test_validator_with_one_reason_for_everything_scores_only_where_it_applies(run_checker):
-    code, scores, failures = run_checker(REJECTS_ALL_WITH_ONE_REASON)
+    code, scores, records = run_checker(ONE_REASON_FOR_EVERYTHING)
     assert code == 1
-    assert failures["quality/near-miss/upper-case"] is None
-    assert failures["size/gpt-image-2-edge/width-past-longest"] == "wrong-reason"
-    assert scores["semantic"][1][0] == 0 < scores["schema"][1][0] < scores["schema"][1][1] / 5
+    assert records["quality/near-miss/upper-case"]["verdict"] == "pass"
+    assert records["size/gpt-image-2-edge/width-past-longest"]["failure"] == "wrong-reason"
+    correct, total = scores["schema"]["reasons"]
+    assert scores["semantic"]["reasons"][0] == 0 < correct < total / 5
+    correct, total = scores["schema"]["precision"]
+    assert 0 < correct < total / 5
 
 
 def test_validator_without_reasons_scores_on_verdicts_only(run_checker):
     code, scores, _ = run_checker(CORRECT_WITHOUT_REASONS)
     assert code == 0
-    for (verdicts, total), (reasons, reasons_total) in scores.values():
-        assert verdicts == total
-        assert reasons == 0 < reasons_total
+    for score in scores.values():
+        assert score.keys() == {"verdicts", "reasons"}
+        assert score["verdicts"][0] == score["verdicts"][1]
+        assert score["reasons"][0] == 0 < score["reasons"][1]
 
 
 def test_validator_that_accepts_everything_fails_every_reject_case(run_checker):
-    code, scores, failures = run_checker(ACCEPTS_ALL)
+    code, scores, records = run_checker(ACCEPTS_ALL)
     assert code == 1
-    assert all(reasons == 0 for _, (reasons, _) in scores.values())
+    assert all(score["reasons"][0] == 0 for score in scores.values())
     reject_cases = {case.id for case in Corpus.load().cases if case.kind == "reject" and case.id == case.source_id}
-    assert {case_id for case_id, failure in failures.items() if failure == "wrongly-accepted"} == reject_cases
+    wrongly_accepted = {id_ for id_, record in records.items() if record.get("failure") == "wrongly-accepted"}
+    assert wrongly_accepted == reject_cases

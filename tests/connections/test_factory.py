@@ -11,6 +11,7 @@ import stdio_server
 from command_line import python_command
 from imagegen_conformance.connections.factory import open_connection
 from imagegen_conformance.connections.in_process.connection import InProcessConnection
+from imagegen_conformance.connections.python_worker.connection import PythonWorkerConnection
 from imagegen_conformance.connections.stdio.connection import StdioConnection
 from imagegen_conformance.connections.stdio.options import StdioOptions
 from imagegen_conformance.errors import ImplementationError, UsageError
@@ -25,6 +26,35 @@ def test_path_opens_a_connection_in_process():
     assert connection.identity.version is None
     assert connection.supports("semantic")
     assert open_connection("pydantic:BaseModel", None, "2.3", with_version=True).identity.version is not None
+
+
+def test_exit_on_import_in_process_is_an_implementation_error(tmp_path, monkeypatch):
+    (tmp_path / "exits_on_import.py").write_text("import os\nos._exit(0)\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    with pytest.raises(ImplementationError) as caught:
+        open_connection("exits_on_import:tool", None, "2.3")
+    assert str(caught.value) == (
+        "'exits_on_import:tool': it called os._exit(0) while it was loaded. "
+        "Run python -c 'import exits_on_import' to see where."
+    )
+
+
+def test_isolated_path_opens_a_connection_to_a_worker_process():
+    connection = open_connection(REFERENCE, None, "2.3", isolated=True, jobs=2, options=StdioOptions(max_in_flight=3))
+    try:
+        assert isinstance(connection, PythonWorkerConnection)
+        assert connection.identity == open_connection(REFERENCE, None, "2.3").identity
+        assert connection.max_in_flight == 6
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("isolated", [False, True])
+def test_rejections_are_those_of_the_user(isolated: bool):
+    rejections = ("builtins:len",)
+    with pytest.raises(UsageError, match="builtins:len"):
+        open_connection(REFERENCE, None, "2.3", rejections=rejections, isolated=isolated)
 
 
 def test_command_opens_a_connection_over_stdio():
@@ -58,4 +88,6 @@ def test_import_of_the_factory_loads_no_connection():
     script = "import sys, imagegen_conformance.connections.factory as f; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert "imagegen_conformance.connections.factory" in loaded
-    assert not [name for name in loaded if "stdio" in name or "in_process" in name or "adapters" in name]
+    assert not [
+        name for name in loaded if "stdio" in name or "worker" in name or "in_process" in name or "adapters" in name
+    ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request, Vocabulary
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.derivation import derive
 from imagegen_conformance.corpus.step_expectations import EXPECTATION_KEYS, Raises, Returns, Succeeds
@@ -56,13 +56,42 @@ def test_derived_cases_have_expected_outcomes(small: Corpus) -> None:
     reasons = (Finding("/quality", "quality.value"),)
     assert expected["quality/values/low"] == ExpectedOutcome(accepted=True, rejected=False)
     assert expected["quality/values/low:wire"] == ExpectedOutcome(accepted=True, rejected=False, outputs=(low,))
-    assert expected["quality/values/huge"] == ExpectedOutcome(accepted=False, rejected=True, reasons=reasons)
+    vocabulary = Vocabulary.of(small.requirements)
+    rejected = ExpectedOutcome(accepted=False, rejected=True, reasons=reasons, vocabulary=vocabulary)
+    assert expected["quality/values/huge"] == rejected
     assert expected["quality/values/huge:repaired"] == ExpectedOutcome(accepted=True, rejected=False)
     assert expected["quality/values/huge:wire"] == ExpectedOutcome(accepted=True, rejected=True, outputs=(huge,))
     assert expected["size/types/long"] == ExpectedOutcome(accepted=True, rejected=True)
     assert expected["wire/texts/spaces"] == ExpectedOutcome(accepted=True, rejected=False, outputs=(TOOL,))
     assert expected["wire/texts/cut"] == ExpectedOutcome(accepted=False, rejected=True)
     assert expected["model/items/pop"] == ExpectedSteps((Returns("low"), Raises("missing-key")))
+
+
+def test_reasons_share_the_vocabulary_of_the_corpus(shipped: Corpus) -> None:
+    vocabularies = [
+        case.expected.vocabulary
+        for case in shipped.cases
+        if isinstance(case.expected, ExpectedOutcome) and case.expected.reasons
+    ]
+    assert len(set(map(id, vocabularies))) == 1
+    assert vocabularies[0].rules == shipped.requirements.keys()
+    assert vocabularies[0].fields >= {"type", "model", "size", "input_image_mask"}
+
+
+@pytest.mark.parametrize("path", ["/type", ""])
+def test_missing_type_may_be_reported_at_the_member_and_at_the_root(shipped: Corpus, path: str) -> None:
+    reasons = [{"path": path, "rule": "type.required"}]
+    repair = [{"op": "add", "path": "/type", "value": "image_generation"}]
+    change = {"payload": {}, "requirement": "type.required", "reasons": reasons, "repair": repair}
+    case = derive("a/b", {**source_case("reject"), **change}, shipped.requirements, {})[0]
+    assert isinstance(case.expected, ExpectedOutcome)
+    assert set(case.expected.reasons) == {Finding("/type", "type.required"), Finding("", "type.required")}
+
+
+def test_fields_that_the_rule_of_a_reason_relates_are_at_fault(shipped: Corpus) -> None:
+    case = shipped.case("background/transparent-format/jpeg")
+    assert isinstance(case.expected, ExpectedOutcome)
+    assert case.expected.related_fields == {"background", "output_format"}
 
 
 # A source case with the keys of all kinds.
@@ -84,6 +113,7 @@ SOURCE_CASE: Json = {
     "steps": [{"method": "get-item", "args": ["type"], "returns": "image_generation"}, {"method": "clear"}],
 }
 FINDINGS = (Finding("/size", "size.grammar"),)
+RELATED = frozenset({"size", "model"})
 VALIDATE = Request("validate", PAYLOAD)
 PARSE = Request("parse", PAYLOAD)
 CALL = Request(
@@ -111,7 +141,7 @@ STEPS = ExpectedSteps((Returns("image_generation"), Succeeds()))
         (
             "reject",
             [
-                ("", "semantic", "should", VALIDATE, ILLEGAL._replace(reasons=FINDINGS)),
+                ("", "semantic", "should", VALIDATE, ILLEGAL._replace(reasons=FINDINGS, related_fields=RELATED)),
                 (":repaired", "semantic", "should", Request("validate", TOOL), LEGAL),
                 (":wire", "wire", "must", PARSE, UNCHANGED_OR_REJECTED),
             ],

@@ -14,6 +14,9 @@ from imagegen_conformance.corpus.requirements import LEVELS, STRENGTHS, Source
         (Source("page", "size", (), "A page"), "A page: size"),
         (Source("page", "size", (3,), "A page"), "A page: size, sentence 3"),
         (Source("page", "size", (3, 5), "A page"), "A page: size, sentences 3, 5"),
+        (Source("page", "size", (0,), "A page"), "A page: size, signature"),
+        (Source("page", "size", (0, 3), "A page"), "A page: size, signature and sentence 3"),
+        (Source("page", "size", (0, 3, 5), "A page"), "A page: size, signature and sentences 3, 5"),
     ],
 )
 def test_source_is_shown_with_its_sentences(source: Source, text: str) -> None:

@@ -18,6 +18,7 @@ import link_check
 import repository_links
 from command_line_page import command_line, commands
 from generated_pages import CONTENT, insert_generated
+from imagegen_conformance.authoring.traceability import Traceability
 from imagegen_conformance.corpus.corpus import Corpus
 
 
@@ -53,6 +54,23 @@ def test_every_requirement_has_an_anchor():
         assert f"### `{requirement.id}`" in text
     anchors = re.findall(r"^\((rule-.*)\)=$", text, re.MULTILINE)
     assert len(set(anchors)) == len(corpus.requirements)
+
+
+def test_every_requirement_has_the_kinds_of_its_sources():
+    traceability, text = Traceability.from_corpus(Corpus.load()), corpus_pages.requirements()
+    lines = [line for line in text.splitlines() if line.startswith("- Kinds of sources: ")]
+    assert len(lines) == len(traceability.corpus.requirements)
+    section = text.partition("### `wire.round-trip`\n")[2].partition("\n### ")[0]
+    assert "- Kinds of sources: definition of the level." in section
+    assert "(levels.md#wire)" in section
+
+
+def test_every_definition_that_a_requirement_cites_is_a_heading():
+    text = read("docs/reference/levels.md")
+    for requirement in Corpus.load().requirements.values():
+        for source in requirement.sources:
+            if source.document == "levels":
+                assert f"\n## {source.section}\n" in text, requirement.id
 
 
 def test_every_model_limit_has_a_row():

@@ -1,16 +1,17 @@
-"""The file `cases.json` contains every case completely."""
+"""The files `cases.json` and `cases-lenient.json` contain every case completely."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.revisions import revision_key
 from imagegen_conformance.corpus.step_expectations import parse_step_expectation
-from imagegen_conformance.export.cases_file import case_to_json, cases_file
-from imagegen_conformance.export.package import build_package
+from imagegen_conformance.export.cases_file import CASES_FILE, LENIENT_CASES_FILE, case_to_json, cases_files
 from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import data_directory, load_json
@@ -20,21 +21,23 @@ def finding(content: dict[str, str]) -> Finding:
     return Finding(content["path"], content["rule"])
 
 
-def expected_of(content: Json) -> ExpectedOutcome | ExpectedSteps:
-    if "steps" in content:
+def expected_of(content: Json, original: ExpectedOutcome | ExpectedSteps) -> ExpectedOutcome | ExpectedSteps:
+    """Return the expectation that was exported; the attributes that only the judge needs are not exported."""
+    if isinstance(original, ExpectedSteps):
         return ExpectedSteps(tuple(map(parse_step_expectation, content["steps"])))
-    return ExpectedOutcome(
-        content["accepted"],
-        content["rejected"],
-        tuple(content["outputs"]) if "outputs" in content else None,
-        tuple(map(finding, content.get("reasons", ()))),
-        tuple(map(finding, content["warnings"])) if "warnings" in content else None,
+    return original._replace(
+        accepted=content["accepted"],
+        rejected=content["rejected"],
+        outputs=tuple(content["outputs"]) if "outputs" in content else None,
+        reasons=tuple(map(finding, content.get("reasons", ()))),
+        warnings=tuple(map(finding, content["warnings"])) if "warnings" in content else None,
     )
 
 
 def parse_case(content: Json, corpus: Corpus) -> Case:
     """Return the case that was exported; the kind and the id of the source case are not exported."""
     original = corpus.by_id[content["id"]]
+    assert content["area"] == original.area
     return Case(
         content["id"],
         original.source_id,
@@ -44,42 +47,94 @@ def parse_case(content: Json, corpus: Corpus) -> Case:
         corpus.requirements[content["requirement"]],
         content["description"],
         Request(content["operation"], content["content"]),
-        expected_of(content["expected"]),
+        expected_of(content["expected"], original.expected),
         content.get("rationale", ""),
     )
+
+
+def exported_cases(files: Mapping[str, bytes]) -> list[dict[str, Json]]:
+    return [case for name in (CASES_FILE, LENIENT_CASES_FILE) for case in json.loads(files[name])["cases"]]
 
 
 @pytest.mark.parametrize("subset", [(None, ()), (None, ("semantic",)), ("2.1", ("wire",))], ids=str)
 def test_exported_cases_are_those_of_the_subset(shipped: Corpus, subset) -> None:
     corpus_subset = CorpusSubset(shipped, *subset)
-    content = json.loads(build_package(corpus_subset)["cases.json"])["cases"]
-    assert tuple(parse_case(case, shipped) for case in content) == corpus_subset.cases
+    exported = exported_cases(cases_files(corpus_subset))
+    order = {case.id: index for index, case in enumerate(corpus_subset.cases)}
+    exported.sort(key=lambda case: order[case["id"]])
+    assert tuple(parse_case(case, shipped) for case in exported) == corpus_subset.cases
+
+
+@pytest.mark.parametrize("name", [CASES_FILE, LENIENT_CASES_FILE])
+def test_cases_are_in_the_order_of_the_corpus(whole, shipped: Corpus, name: str) -> None:
+    ids = [case["id"] for case in json.loads(whole[name])["cases"]]
+    assert ids == [case.id for case in shipped.cases if case.id in set(ids)]
+
+
+def test_subset_without_lenient_cases_has_an_empty_file(shipped: Corpus) -> None:
+    content = cases_files(CorpusSubset(shipped, "2.0", ["object"]))[LENIENT_CASES_FILE]
+    assert json.loads(content)["cases"] == []
+
+
+def test_smoke_is_true_for_the_cases_of_the_smoke_list(whole, shipped: Corpus) -> None:
+    assert {case["id"] for case in exported_cases(whole) if case["smoke"]} == shipped.smoke
+
+
+class TestRepairedPayload:
+    def test_pairs_refer_to_each_other(self, whole) -> None:
+        cases = {case["id"]: case for case in exported_cases(whole)}
+        for id_, case in cases.items():
+            if "repaired_case" in case:
+                assert cases[case["repaired_case"]]["repair_of"] == id_
+                assert not case["expected"]["accepted"]
+            if "repair_of" in case:
+                assert cases[case["repair_of"]]["repaired_case"] == id_
+                assert case["expected"] == {"accepted": True, "rejected": False}
+
+    def test_every_illegal_payload_and_every_repaired_one_has_the_reference(self, whole) -> None:
+        for case in exported_cases(whole):
+            must_reject = case["operation"] == "validate" and not case["expected"]["accepted"]
+            assert ("repaired_case" in case) == must_reject
+            assert ("repair_of" in case) == case["id"].endswith(":repaired")
+
+
+class TestPrerequisites:
+    def test_exported_prerequisites_are_those_of_the_corpus(self, whole, shipped: Corpus) -> None:
+        for case in exported_cases(whole):
+            assert case["prerequisites"] == list(shipped.prerequisites.of(shipped.by_id[case["id"]]))
+
+    def test_prerequisites_are_must_cases_of_the_strict_file(self, whole) -> None:
+        cases = {case["id"]: case for case in json.loads(whole[CASES_FILE])["cases"]}
+        ids = {id_ for case in exported_cases(whole) for id_ in case["prerequisites"]}
+        assert ids
+        assert {cases[id_]["strength"] for id_ in ids} == {"must"}
+
+    def test_partial_export_lists_the_prerequisites_that_it_contains(self, shipped: Corpus) -> None:
+        cases = exported_cases(cases_files(CorpusSubset(shipped, levels=["object"])))
+        ids = {case["id"] for case in cases}
+        assert all(set(case["prerequisites"]) <= ids for case in cases)
+
+
+@pytest.mark.parametrize("revision", ["2.0", "2.1", "2.2", "2.3"])
+def test_since_is_the_first_revision_whose_export_contains_the_case(whole, shipped: Corpus, revision: str) -> None:
+    expected = {case["id"] for case in exported_cases(whole) if revision_key(case["since"]) <= revision_key(revision)}
+    assert expected == {case.id for case in CorpusSubset(shipped, revision).cases}
 
 
 def test_file_has_one_case_per_line(small: Corpus) -> None:
-    lines = cases_file(small.cases).decode("ascii").splitlines()
-    assert [json.loads(line.rstrip(",")) for line in lines[3:-2]] == list(map(case_to_json, small.cases))
+    subset = CorpusSubset(small)
+    lines = cases_files(subset)[CASES_FILE].decode("ascii").splitlines()
+    assert [json.loads(line.rstrip(",")) for line in lines[3:-2]] == [
+        case_to_json(subset, case) for case in small.cases
+    ]
 
 
 def test_examples_of_the_schema_are_cases_of_the_corpus(shipped: Corpus) -> None:
     schema = load_json(data_directory("schemas") / "exported_cases.schema.json")
     (example,) = schema["examples"]
     for content in example["cases"]:
-        actual = case_to_json(shipped.by_id[content["id"]])
+        actual = case_to_json(CorpusSubset(shipped), shipped.by_id[content["id"]])
         for text in ("description", "rationale"):
             assert (text in content) == (text in actual)
             actual.pop(text, None)
         assert {key: value for key, value in content.items() if key not in {"description", "rationale"}} == actual
-
-
-def test_readme_names_every_operation(whole) -> None:
-    readme = whole["README.md"].decode()
-    operations = {case["operation"] for case in json.loads(whole["cases.json"])["cases"]}
-    assert all(f"| `{operation}` |" in readme for operation in operations)
-
-
-def test_readme_links_to_files_of_the_export(whole) -> None:
-    readme = whole["README.md"].decode()
-    for name in ("schemas/exported_cases.schema.json", "schemas/export_manifest.schema.json"):
-        assert f"({name})" in readme
-        assert name in whole

@@ -29,7 +29,7 @@ class TestRevision:
         def expected_json(expected: ExpectedOutcome | ExpectedSteps) -> Json:
             if isinstance(expected, ExpectedSteps):
                 return [step.to_json() for step in expected.steps]
-            return expected
+            return [expected.outputs, expected.reasons, expected.warnings]
 
         cases = CorpusSubset(shipped, revision).cases
         text = json.dumps([[case.request.content, expected_json(case.expected)] for case in cases])

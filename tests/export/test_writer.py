@@ -30,6 +30,11 @@ def files() -> dict[str, bytes]:
     return build_package(CorpusSubset(Corpus.load(), levels=["object"]))
 
 
+@pytest.fixture(scope="module")
+def other_files() -> dict[str, bytes]:
+    return build_package(CorpusSubset(Corpus.load(), levels=["wire"]))
+
+
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "parent" / "out"
@@ -55,8 +60,8 @@ class TestDirectory:
         assert tree(out) == files
         assert list(out.parent.iterdir()) == [out]
 
-    def test_earlier_export_is_replaced(self, files, out: Path) -> None:
-        write_export(build_package(CorpusSubset(Corpus.load(), levels=["wire"])), out, TOP)
+    def test_earlier_export_is_replaced(self, files, other_files, out: Path) -> None:
+        write_export(other_files, out, TOP)
         write_export(files, out, TOP)
         assert tree(out) == files
         assert list(out.parent.iterdir()) == [out]
@@ -175,6 +180,20 @@ def read_archive(file: Path) -> dict[str, bytes]:
         return {name: stream.read() for name, stream in contents if stream is not None}
 
 
+def write_archive(file: Path, contents: dict[str, bytes]) -> None:
+    file.parent.mkdir(exist_ok=True)
+    if file.suffix == ".zip":
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, content in contents.items():
+                archive.writestr(name, content)
+        return
+    with tarfile.open(file, "w:gz") as archive:
+        for name, content in contents.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 class TestArchive:
     def test_archive_contains_exactly_the_files_in_order(self, files, out: Path, ending: str) -> None:
@@ -208,12 +227,57 @@ class TestArchive:
             )
         assert names[0].read_bytes() == names[1].read_bytes()
 
-    def test_earlier_archive_is_replaced(self, files, out: Path, ending: str) -> None:
+    def test_earlier_archive_is_replaced(self, files, other_files, out: Path, ending: str) -> None:
+        file = out.with_suffix(ending)
+        write_export(other_files, file, "another-top")
+        write_export(files, file, TOP)
+        assert read_archive(file) == {f"{TOP}/{name}": data for name, data in files.items()}
+
+    def test_empty_file_is_replaced(self, files, out: Path, ending: str) -> None:
         file = out.with_suffix(ending)
         file.parent.mkdir()
-        file.write_text("old", encoding="utf-8")
+        file.touch()
         write_export(files, file, TOP)
         assert read_archive(file)
+
+    @pytest.mark.parametrize("content", [b"thesis", b"PK\x03\x04", b"\x1f\x8b", b"\x1f\x8b" + bytes(100)])
+    def test_file_that_is_no_archive_is_not_replaced(self, files, out: Path, ending: str, content: bytes) -> None:
+        file = out.with_suffix(ending)
+        file.parent.mkdir()
+        file.write_bytes(content)
+        fact = "the file exists and is not an earlier export"
+        assert_not_written(files, file, f"{file}: {fact}. Move it away, or name another archive.")
+
+    @pytest.mark.parametrize("names", [["thesis.txt"], ["top/manifest.json", "top/SHA256SUMS"], ["cases.json"], []])
+    def test_archive_of_other_files_is_not_replaced(self, files, out: Path, ending: str, names: list[str]) -> None:
+        write_archive(out.with_suffix(ending), dict.fromkeys(names, b"{}"))
+        assert_not_written(files, out.with_suffix(ending), "the file exists and is not an earlier export. ")
+
+    def test_cut_archive_is_not_replaced(self, files, out: Path, ending: str) -> None:
+        file = out.with_suffix(ending)
+        write_export(files, file, TOP)
+        file.write_bytes(file.read_bytes()[:50_000])
+        assert_not_written(files, file, "the file exists and is not an earlier export. ")
+
+    @pytest.mark.parametrize(
+        ("edit", "fact"),
+        [
+            ({"notes.txt": b"mine"}, "the file does not belong to the earlier export"),
+            ({"cases.json": b"{}"}, "the file was changed after the export"),
+        ],
+    )
+    def test_edited_archive_is_not_replaced(self, files, out: Path, ending: str, edit, fact: str) -> None:
+        file, (name,) = out.with_suffix(ending), edit
+        write_archive(file, {f"{TOP}/{path}": data for path, data in {**files, **edit}.items()})
+        assert_not_written(files, file, f"{file} {name}: {fact}. Move the archive away, or name another one.")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+    def test_pipe_is_not_replaced(self, files, out: Path, ending: str) -> None:
+        file = out.with_suffix(ending)
+        file.parent.mkdir()
+        os.mkfifo(file)
+        assert_not_written(files, file, "the file exists and is not an earlier export. ")
+        assert file.is_fifo()
 
     def test_interruption_leaves_the_earlier_archive(self, files, out: Path, ending: str) -> None:
         class Interrupting(dict[str, bytes]):
@@ -223,13 +287,14 @@ class TestArchive:
 
         file = out.with_suffix(ending)
         file.parent.mkdir()
-        for before in (None, "old"):
-            if before is not None:
-                file.write_text(before, encoding="utf-8")
+        for earlier in (False, True):
+            if earlier:
+                write_export(files, file, TOP)
+            before = tree(out.parent)
             with pytest.raises(KeyboardInterrupt):
                 write_export(Interrupting(files), file, TOP)
-            assert tree(out.parent) == ({} if before is None else {file.name: b"old"})
-            assert len(list(out.parent.iterdir())) == len(tree(out.parent))
+            assert tree(out.parent) == before
+            assert len(list(out.parent.iterdir())) == len(before)
 
     def test_directory_is_not_replaced_by_an_archive(self, files, out: Path, ending: str) -> None:
         file = out.with_suffix(ending)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 
+from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.generation.call_sequences import call_sequences
 from imagegen_conformance.generation.step_generators import POPITEM, STEP_GENERATORS
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_reference import ImageGenTool
 
 METHODS = [
     "pop",
@@ -34,6 +36,8 @@ METHODS = [
     "get-attribute",
     "set-attribute",
 ]
+REQUIREMENTS = Corpus.load().requirements
+MUST = [id_ for id_ in STEP_GENERATORS if REQUIREMENTS[id_].strength == "must"]
 generate_only = settings(
     max_examples=2000, suppress_health_check=list(HealthCheck), deadline=None, database=None, phases=(Phase.generate,)
 )
@@ -59,3 +63,28 @@ def test_only_generators_of_the_given_requirements_are_drawn(data: Json) -> None
 @given(call_sequences([POPITEM, "item.write"]))
 def test_popitem_is_drawn_at_most_once(data: Json) -> None:
     assert [step["method"] for step in data["steps"]].count("popitem") <= 1
+
+
+@settings(deadline=None, database=None)
+@given(call_sequences(list(STEP_GENERATORS)))
+def test_sequence_with_any_items_has_strength_should(data: Json) -> None:
+    assert data["strength"] == "should"
+    assert "type" not in data["construct"]["args"][0]
+
+
+@settings(deadline=None, database=None)
+@given(call_sequences(MUST, certain=True))
+def test_certain_sequence_writes_legal_items_only(data: Json) -> None:
+    assert "strength" not in data
+    tool = data["construct"]["args"][0]
+    for step in data["steps"]:
+        if step["method"] in {"set-item", "setdefault"} and "target" not in step:
+            tool = {**tool, step["args"][0]: step["args"][1]}
+    ImageGenTool.validate_payload(tool)
+    assert data["steps"][-1]["returns"]["type"] == "image_generation"
+
+
+@settings(deadline=None, database=None)
+@given(call_sequences([POPITEM], certain=True))
+def test_certain_popitem_removes_the_only_item(data: Json) -> None:
+    assert [step["method"] for step in data["steps"]][:4] == ["clear", "update", "popitem", "popitem"]

@@ -24,6 +24,9 @@ from imagegen_conformance.mutation.catalogue import MUTANTS
 from imagegen_conformance.mutation.equivalents import EQUIVALENTS
 from imagegen_conformance.mutation.mutant import with_members
 from imagegen_conformance.oracles.oracle import reference_oracle
+from imagegen_conformance.results.expected_failures import ExpectedFailures
+from imagegen_conformance.results.tally import Tally
+from imagegen_conformance.runner.execution import execute
 from imagegen_reference import ImageGenTool
 
 FAULT_KINDS = ("payloads with one fault", "payloads with several faults")
@@ -72,7 +75,24 @@ class TestCorrectImplementations:
     @pytest.mark.parametrize("equivalent", EQUIVALENTS, ids=lambda equivalent: equivalent.name)
     def test_equivalent_mutant_has_no_failures(self, shipped: Corpus, equivalent) -> None:
         connection = InProcessConnection(equivalent.make(), equivalent.levels)
-        assert list(Search(shipped, connection, equivalent.levels, "should", "test").failures(40, 3)) == []
+        search = Search(shipped, connection, equivalent.levels, equivalent.strength, "test")
+        assert list(search.failures(40, 3)) == []
+
+
+def test_generated_case_that_a_failure_of_the_run_blocks_does_not_fail(shipped: Corpus) -> None:
+    def drop_background(payload: Json) -> Json:
+        return {key: value for key, value in payload.items() if key != "background"}
+
+    connection = InProcessConnection(adapter_for(drop_background))
+    plain = shipped.case("background/values/opaque:wire")
+    tally = Tally(ExpectedFailures(), "must", ("wire",), shipped.prerequisites)
+    for result in execute([plain], connection):
+        tally.add(result)
+    unaware = Search(shipped, connection, ("wire",), "should", "test")
+    assert list(unaware.failures(100, 0)) != []
+    aware = Search(shipped, connection, ("wire",), "should", "test")
+    aware.tally = tally
+    assert list(aware.failures(100, 0)) == []
 
 
 class TestFailures:

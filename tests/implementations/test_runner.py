@@ -14,6 +14,7 @@ import manifest
 import toolchains
 import virtual_environment
 from command import main
+from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.errors import CorpusError
 from manifest import Run, load_runs
 from toolchains import Toolchain
@@ -283,11 +284,12 @@ def test_python_adapter_is_imported_from_its_folder(python_run, tmp_path, monkey
     assert main(["--evidence", str(tmp_path / "evidence")]) == 0
 
 
-def test_only_the_areas_of_the_run_are_run(python_run, tmp_path, monkeypatch):
+def test_only_the_areas_of_the_run_and_their_prerequisites_are_run(python_run, tmp_path, monkeypatch):
     monkeypatch.setattr(
         command, "load_runs", lambda: [python_run._replace(areas=("quality", "size"), levels=("wire",))]
     )
     assert main(["--evidence", str(tmp_path / "evidence")]) == 0
     lines = (tmp_path / "evidence" / "azure-ai-projects.ndjson").read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0])["selection"]["areas"] == ["quality", "size"]
-    assert {record["case"].partition("/")[0] for record in map(json.loads, lines[1:-1])} == {"quality", "size"}
+    ids = {json.loads(line)["case"] for line in lines[1:-1]} - Corpus.load().prerequisites.ids
+    assert {id_.partition("/")[0] for id_ in ids} == {"quality", "size"}

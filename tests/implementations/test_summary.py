@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from imagegen_conformance.results.evidence import VERDICTS
 from summary import Summary, count_verdicts, render_table
 
 
 def test_counts_come_from_the_footer(tmp_path):
     file = tmp_path / "evidence.ndjson"
-    footer = '{"verdicts": {"pass": 5, "fail": 2, "flaky": 0, "error": 1, "unsupported": 0}}'
+    footer = '{"verdicts": {"pass": 5, "fail": 2, "flaky": 0, "error": 1, "unsupported": 0, "not-applicable": 0, "blocked": 3}}'
     file.write_text(f'{{"record": "header"}}\n{footer}\n', encoding="utf-8")
-    assert count_verdicts(file) == "5 pass, 2 fail, 1 error"
+    assert count_verdicts(file) == "5 pass, 2 fail, 1 error, 3 blocked"
+
+
+def test_counts_of_an_interrupted_run_say_so(tmp_path):
+    file = tmp_path / "evidence.ndjson"
+    counts = dict.fromkeys(VERDICTS, 0) | {"pass": 5}
+    file.write_text(json.dumps({"complete": False, "verdicts": counts}), encoding="utf-8")
+    assert count_verdicts(file) == "interrupted: 5 pass"
 
 
 @pytest.mark.parametrize("text", ["", '{"record": "case"}', "cut off", None])

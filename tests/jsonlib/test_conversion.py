@@ -160,3 +160,14 @@ def test_circular_value_raises() -> None:
     circular.append(circular)
     with pytest.raises(RecursionError):
         to_json(circular)
+
+
+@pytest.mark.parametrize("text", ["\ud83d\ude00", "a\ud83d\ude00\ud83d", "\ude00\ud83d\ude00"])
+def test_surrogate_pair_becomes_the_character_that_its_json_text_has(text: str) -> None:
+    joined = text.replace("\ud83d\ude00", "\N{GRINNING FACE}")
+    assert to_json({text: [text]}) == {joined: [joined]}
+    assert loads(dumps(to_json(text))) == to_json(text) == joined
+
+
+def test_unpaired_surrogates_are_kept() -> None:
+    assert to_json("\ude00\ud83d") == "\ude00\ud83d"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagegen_conformance.jsonlib.values import canonical, deep_copy, dumps, loads
+from imagegen_conformance.jsonlib.values import canonical, deep_copy, dumps, is_unmodified, loads
 from json_values import JSON, containers
 
 
@@ -88,3 +88,24 @@ def test_deep_copy_is_equal_and_shares_nothing(value) -> None:
     copy = deep_copy(value)
     assert dumps(copy) == dumps(value)
     assert set(containers(copy)).isdisjoint(containers(value))
+
+
+@pytest.mark.parametrize(
+    ("original", "copy", "expected"),
+    [
+        ({"a": 1, "b": [{"c": None}]}, {"b": [{"c": None}], "a": 1}, True),
+        ({"a": 1}, {"a": 1.0}, False),
+        ({"a": 1}, {"a": True}, False),
+        ({"a": 0.0}, {"a": -0.0}, False),
+        ({"a": 1}, {}, False),
+        ({"a": 1}, {"b": 1}, False),
+        ({}, {"a": 1}, False),
+        ([1, 2], [1], False),
+        ([1, [2]], [1, [3]], False),
+        ("a", "b", False),
+        (None, {}, False),
+    ],
+)
+def test_unmodified_copy_has_the_members_and_types_of_the_original(original, copy, expected: bool) -> None:
+    assert is_unmodified(deep_copy(original), original)
+    assert is_unmodified(copy, original) is expected

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request, Vocabulary
 from imagegen_conformance.corpus.requirements import Requirement
 from imagegen_conformance.corpus.step_expectations import (
     Raises,
@@ -18,6 +18,7 @@ from imagegen_conformance.corpus.step_expectations import (
     Succeeds,
 )
 from imagegen_conformance.judging.judge import is_consistent, judge
+from imagegen_conformance.judging.observation import inconsistent, not_applicable
 from imagegen_conformance.judging.verdict import PASS, Verdict
 
 RULE = Requirement("some.rule", "wire", "must", "It holds.", (), "2.3")
@@ -45,7 +46,10 @@ OUTPUT = {"type": "image_generation", "n": 1}
 LEGAL = ExpectedOutcome(accepted=True, rejected=False)
 ROUND_TRIP = ExpectedOutcome(accepted=True, rejected=False, outputs=(OUTPUT,))
 ILLEGAL = ExpectedOutcome(
-    accepted=False, rejected=True, reasons=(Finding("/size", "size.type"), Finding("/size", "size.form"))
+    accepted=False,
+    rejected=True,
+    reasons=(Finding("/size", "size.type"), Finding("/size", "size.form")),
+    vocabulary=Vocabulary(frozenset({"size.type", "size.form", "size.value", "n.range"}), frozenset({"size", "n"})),
 )
 WITH_WARNINGS = ExpectedOutcome(
     accepted=True, rejected=False, warnings=(Finding("/size", "size.large"), Finding("/name", "name.old"))
@@ -102,7 +106,11 @@ TABLE = [
     (ILLEGAL, REJECTED, "pass"),
     (ILLEGAL, rejected_for(("/size", "size.type")), "pass"),
     (ILLEGAL, rejected_for(("/size", "size.form")), "pass"),
-    (ILLEGAL, rejected_for(("/n", "n.range"), ("/size", "size.type")), "pass"),
+    (ILLEGAL, rejected_for(("/size", "size.value"), ("/size", "size.type")), "pass"),
+    (ILLEGAL, rejected_for(("/size", "size.type"), ("/n", "n.range")), "fail wrong-reason /n"),
+    (ILLEGAL, rejected_for(("/size", "enum")), "pass"),
+    (ILLEGAL, rejected_for(("", "enum")), "pass"),
+    (ILLEGAL, rejected_for(("", "size.value")), "fail wrong-reason "),
     (ILLEGAL, rejected_for(("/n", "n.range")), "fail wrong-reason /n"),
     (ILLEGAL, rejected_for(("/n", "size.type")), "fail wrong-reason /n"),
     (ILLEGAL, rejected_for(("/size", "size.value")), "fail wrong-reason /size"),
@@ -133,6 +141,72 @@ TABLE = [
 @pytest.mark.parametrize(("expected", "observation", "verdict"), TABLE)
 def test_observation_has_verdict(expected, observation, verdict: str) -> None:
     assert as_text(judge(case_of(expected), observation)) == verdict
+
+
+def type_case(payload: Any, *reasons: tuple[str, str], operation: Any = "validate", **expected: Any) -> Case:
+    findings = tuple(Finding(path, rule) for path, rule in reasons)
+    outcome = ExpectedOutcome(**{"accepted": False, "rejected": True, "reasons": findings, **expected})
+    return case_of(outcome)._replace(request=Request(operation, payload))
+
+
+MISSING_TYPE = ("/type", "type.required")
+WRONG_TYPE = ("/type", "type.value")
+
+
+class TestNotApplicable:
+    @pytest.mark.parametrize(
+        "case",
+        [
+            type_case({}, MISSING_TYPE, ("", "type.required")),
+            type_case({"Type": "image_generation"}, MISSING_TYPE),
+            type_case({"type": "function"}, WRONG_TYPE),
+            type_case({"type": None}, WRONG_TYPE, ("/type", "null.refused")),
+            type_case({"type": "image_gen"}, accepted=True),
+        ],
+    )
+    def test_case_about_a_type_that_an_object_sets_itself_may_be_not_applicable(self, case: Case) -> None:
+        assert judge(case, not_applicable("it sets type")) == ("not-applicable", None, None)
+
+    @pytest.mark.parametrize(
+        "case",
+        [
+            type_case({"type": "image_generation", "size": 1}, ("/size", "size.type")),
+            type_case({"type": "function", "size": 1}, WRONG_TYPE, ("/size", "size.type")),
+            type_case({"size": 1}, ("/size", "size.type"), MISSING_TYPE),
+            type_case({"type": "image_generation"}, accepted=True, rejected=False),
+            type_case({}, accepted=True, rejected=False),
+            type_case({"type": "function"}, WRONG_TYPE, operation="parse"),
+            type_case([], ("", "payload.type")),
+            type_case(None, ("", "payload.type")),
+            steps_case(Returns(1)),
+        ],
+    )
+    def test_any_other_case_is_applicable(self, case: Case) -> None:
+        assert judge(case, not_applicable("no")) == ("fail", "wrongly-not-applicable", None)
+
+    def test_variant_that_is_answered_is_a_mismatch(self) -> None:
+        case = type_case({"type": "function"}, WRONG_TYPE)
+        pair = inconsistent("reversed", not_applicable("it sets type"), ACCEPTED)
+        assert judge(case, pair) == ("fail", "variant-mismatch", None)
+
+
+class TestModifiedInput:
+    @pytest.mark.parametrize(
+        ("expected", "observation"),
+        [(LEGAL, ACCEPTED), (ROUND_TRIP, UNCHANGED), (ILLEGAL, REJECTED), (ONE_STEP, COMPLETED)],
+    )
+    def test_case_that_passes_otherwise_fails(self, expected, observation) -> None:
+        case = case_of(expected)
+        assert judge(case, observation | {"modified_input": True}) == ("fail", "modified-input", None)
+        assert judge(case, observation | {"modified_input": False}) == PASS
+
+    @pytest.mark.parametrize(
+        ("expected", "observation"),
+        [(LEGAL, REJECTED), (ROUND_TRIP, CHANGED), (ILLEGAL, ACCEPTED), (WITH_WARNINGS, ACCEPTED), (LEGAL, ERROR)],
+    )
+    def test_another_fault_is_reported_instead(self, expected, observation) -> None:
+        case = case_of(expected)
+        assert judge(case, observation | {"modified_input": True}) == judge(case, observation)
 
 
 @pytest.mark.parametrize("outcome", ["", "pass", "Accepted", "crash", None, 1, [], {}])
@@ -309,13 +383,14 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-OUTCOMES = st.sampled_from(["accepted", "rejected", "completed", "error", "unsupported", "other"])
+OUTCOMES = st.sampled_from(["accepted", "rejected", "completed", "error", "unsupported", "not-applicable", "other"])
 OBSERVATIONS = JSON | st.fixed_dictionaries(
     {"outcome": OUTCOMES | JSON},
     optional={
         "output": JSON | st.just(OUTPUT),
         "reasons": JSON | st.lists(st.fixed_dictionaries({"path": JSON, "rule": JSON}), max_size=2),
         "message": JSON,
+        "modified_input": JSON | st.booleans(),
         "steps": JSON | st.lists(JSON | st.fixed_dictionaries({"returned": JSON}) | st.just({"raised": "missing-key"})),
     },
 )

@@ -103,6 +103,15 @@ def test_payload_is_parsed_or_rejected(parse, accepted, rejected):
             parse(payload)
 
 
+def test_legal_payload_is_passed_on_and_illegal_one_rejected():
+    parse = adapters.legal_and(adapters.reject_unknown)
+    assert parse(LEGAL) == LEGAL
+    with pytest.raises(ValidationError):
+        parse(ILLEGAL)
+    with pytest.raises(ValueError, match="unknown key hue"):
+        parse(UNKNOWN)
+
+
 @pytest.mark.parametrize(
     ("validate", "accepted", "rejected"),
     [

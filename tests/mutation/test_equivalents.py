@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from pydantic import BaseModel, ConfigDict
 
 from imagegen_conformance.adapters.resolve import adapter_for
@@ -13,7 +14,7 @@ from imagegen_conformance.runner.execution import execute
 
 
 def test_every_level_has_equivalent_mutants():
-    assert len(EQUIVALENTS) == 17
+    assert len(EQUIVALENTS) == 43
     assert {level for equivalent in EQUIVALENTS for level in equivalent.levels} == set(LEVELS)
 
 
@@ -25,6 +26,49 @@ def test_names_and_differences_are_unique():
 def test_adapter_supports_the_levels():
     for equivalent in EQUIVALENTS:
         assert set(equivalent.levels) <= set(equivalent.make().supported_levels), equivalent.name
+
+
+def test_equivalent_passes_cases_of_its_levels_and_strength(shipped):
+    equivalents = {equivalent.name: equivalent for equivalent in EQUIVALENTS}
+    cases = {(case.level, case.strength): case for case in shipped.cases}
+    assert equivalents["sorted"].passes(cases["object", "must"])
+    assert equivalents["sorted"].passes(cases["object", "should"])
+    assert not equivalents["sorted"].passes(cases["wire", "may"])
+    assert equivalents["plain-enum"].passes(cases["object", "must"])
+    assert not equivalents["plain-enum"].passes(cases["object", "should"])
+    assert not equivalents["plain-enum"].passes(cases["schema", "must"])
+
+
+@pytest.mark.parametrize(
+    ("name", "case"),
+    [
+        ("null-items-rejected", "object/items/read-null"),
+        ("null-items-dropped", "object/setdefault/missing-default-null"),
+        ("mask-object", "object/attributes/read-input-image-mask"),
+        ("plain-enum", "object/attributes/read-action"),
+        ("eager", "object/update/mapping-null"),
+        ("type-keyword-reserved", "object/construction/type-keyword"),
+        ("mapping-only", "object/construction/nothing"),
+        ("pairs-accepted", "object/construction/positional-pairs"),
+        ("type-protected", "object/pop/present-type"),
+        ("type-added", "object/as_dict/after-clear"),
+        ("update-first-value", "object/update/keywords-over-mapping"),
+        ("blanks-rejected", "model/open/empty"),
+        ("size-auto-rejected", "size/auto/gpt-image-1"),
+        ("printable-ascii-only", "strings/unicode/accents"),
+        ("empty-tool-configs-only", "tool_configs/values/pin-true"),
+        ("transparency-needs-model", "payload/one-fault/format-upper-case:repaired"),
+        ("larger-minimum", "size/gpt-image-2-minimum/least-landscape"),
+        ("infinities-read", "raw/lenient/infinity"),
+        ("copy-typed", "object/copy/empty"),
+    ],
+)
+def test_case_that_demands_a_choice_is_not_a_must(shipped, name, case):
+    [equivalent] = [equivalent for equivalent in EQUIVALENTS if equivalent.name == name]
+    assert equivalent.strength == "must"
+    assert shipped.by_id[case].strength == "should"
+    [result] = execute([shipped.by_id[case]], InProcessConnection(equivalent.make(), equivalent.levels))
+    assert result.verdict.result != "pass"
 
 
 def test_shipped_corpus_has_no_false_positives(shipped):

@@ -32,6 +32,22 @@ def test_kills_are_the_cases_that_do_not_pass(small):
     assert {LOW, "wire/plain/bare"} - kills["parses-nothing"] == {LOW}
 
 
+PLAIN_CASES = {"operations": {"parse": "wire/plain/bare"}, "fields": {"quality": LOW}}
+
+
+def test_case_that_a_failed_prerequisite_blocks_kills_nothing(small, edit):
+    assert compute_kills(small, ["loses-quality"])["loses-quality"] >= {f"{LOW}:wire", f"{HUGE}:wire"}
+    edit(small.root / "prerequisites.json", lambda content: content.update(PLAIN_CASES))
+    assert compute_kills(Corpus.load(small.root), ["loses-quality"])["loses-quality"] == {f"{LOW}:wire"}
+
+
+def test_plain_case_is_not_redundant(matrix_of, small, edit):
+    assert LOW in matrix_of(quality_empty=[HUGE]).redundant_cases
+    edit(small.root / "prerequisites.json", lambda content: content.update(PLAIN_CASES))
+    matrix = KillMatrix(Corpus.load(small.root), {"quality-empty": frozenset([HUGE])})
+    assert LOW not in matrix.redundant_cases
+
+
 def test_false_positive_names_the_equivalent_mutant_and_the_case(shipped, small):
     repaired = shipped.case("quality/near-miss/upper-case:repaired")
     wrong = repaired._replace(expected=shipped.case("quality/near-miss/upper-case").expected)

@@ -21,6 +21,7 @@ FIXTURES = {
     "model_limits.json",
     "smoke.json",
     "redundant_cases.json",
+    "prerequisites.json",
 }
 
 
@@ -70,6 +71,13 @@ def test_wheel_contains_fixtures_and_schemas(wheel_names):
     assert {name.split("/")[2] for name in wheel_names if name.startswith(prefix)} == FIXTURES
     schemas = {Path(name).name for name in wheel_names if name.startswith("imagegen_conformance/schemas/")}
     assert schemas == {file.name for file in (CHECKOUT / "schemas").iterdir()}
+
+
+def test_installed_suite_prints_the_protocol(wheel_names, installed, tmp_path):
+    docs = [name for name in wheel_names if name.startswith("imagegen_conformance/docs/")]
+    assert docs == ["imagegen_conformance/docs/reference/protocol.md"]
+    contract = run(installed / "imagegen-conformance", "protocol", "contract", cwd=tmp_path)
+    assert contract == (CHECKOUT / "docs" / "reference" / "protocol.md").read_text(encoding="utf-8")
 
 
 def test_wheel_contains_the_templates_of_the_export(wheel_names):

@@ -46,6 +46,10 @@ def drops_compression(payload):
     return {key: value for key, value in payload.items() if key != "output_compression"}
 
 
+def drops_empty_model(payload):
+    return {key: value for key, value in payload.items() if (key, value) != ("model", "")}
+
+
 def rejects_all(payload):
     raise ValueError("unknown payload")
 
@@ -65,13 +69,26 @@ def skips(payload):
 
 
 def interrupts(payload):
-    raise KeyboardInterrupt
+    if "quality" in payload:
+        raise KeyboardInterrupt
+    return payload
 
 
 def kills_process(payload):
     import os
+    import signal
 
-    os._exit(1)
+    if "quality" in payload:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return payload
+
+
+def exits(payload):
+    import os
+
+    if "quality" in payload:
+        os._exit(0)
+    return payload
 
 
 def prints(payload):

@@ -11,7 +11,7 @@ Write = Callable[..., None]
 LOW = "quality/values/low:wire"
 SELECT = "select = ('quality/values',)"
 DROPS_LOW = "implementation = faulty.drops_low"
-SHOULD_CASE = "select = ('output_compression/values/most:wire',)"
+SHOULD_CASE = "select = ('model/open/empty:wire',)"
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,18 @@ SHOULD_CASE = "select = ('output_compression/values/most:wire',)"
         ([DROPS_LOW, "expected_failures = ''"], "TestMine: `expected_failures` is ''. Set it to the path of a file."),
         (["implementation = 'adapter:Name'"],
          "TestMine: `implementation` is a string, 'adapter:Name'. Import the object and assign it."),
+        ([DROPS_LOW, "level = ['wire']"], "TestMine: unknown attribute `level`. Did you mean levels?"),
+        ([DROPS_LOW, "isolated = True"], "TestMine: unknown attribute `isolated`. Did you mean isolate?"),
+        ([DROPS_LOW, "rejections = ()"], "TestMine: unknown attribute `rejections`. Did you mean rejection_types?"),
+        ([DROPS_LOW, "areas = ['size']"], "TestMine: unknown attribute `areas`. Did you mean select?"),
+        ([DROPS_LOW, "rejection = ValueError"], "TestMine: unknown attribute `rejection`. Did you mean rejection_types?"),
+        ([DROPS_LOW, "levels = ('wire',)", "level = 'object'"], "TestMine: unknown attribute `level`. Did you mean levels?"),
+        ([DROPS_LOW, "rejection_type = ()"], "TestMine: unknown attribute `rejection_type`. Did you mean rejection_types?"),
+        ([DROPS_LOW, "isolate = 'yes'"], "TestMine: `isolate` is 'yes'. Set it to True or False."),
+        ([DROPS_LOW, "rejection_types = ValueError"],
+         "TestMine: `rejection_types` is <class 'ValueError'>. Set it to a tuple of exception classes."),
+        ([DROPS_LOW, "rejection_types = ('ValueError',)"],
+         "TestMine: `rejection_types` is ('ValueError',). Set it to a tuple of exception classes."),
         (["implementaton = faulty.drops_low"], "TestMine: unknown attribute `implementaton`. Did you mean implementation?"),
         ([DROPS_LOW, "level = ('wire',)"], "TestMine: unknown attribute `level`. Did you mean levels?"),
         ([DROPS_LOW, "selects = ('quality',)"], "TestMine: unknown attribute `selects`. Did you mean select?"),
@@ -61,6 +73,30 @@ def test_invalid_attribute_is_a_collection_error_on_one_line(
 
 
 @pytest.mark.parametrize(
+    ("attribute", "hint"),
+    [
+        ("smoke = True", "run pytest with --imagegen-impl and --imagegen-smoke"),
+        ("evidence = 'e.ndjson'", "run pytest with --imagegen-impl and --imagegen-evidence"),
+        ("variants = True", "run pytest with --imagegen-impl and --imagegen-variants"),
+        ("repeat = 2", "run pytest with --imagegen-impl and --imagegen-repeat"),
+        ("requirements = ()", "run pytest with --imagegen-impl and --imagegen-requirement"),
+        ("timeout = 3", "run pytest with --imagegen-impl and --imagegen-isolate and --imagegen-timeout"),
+        ("seed = 3", "run pytest with --imagegen-impl and --imagegen-generate and --imagegen-seed"),
+        ("command = 'x'", "run pytest with --imagegen-command"),
+        ("shuffle = 3", "use the option --shuffle of `imagegen-conformance run`"),
+    ],
+)
+def test_option_of_a_run_that_the_class_lacks_is_a_collection_error(
+    run: Run, mine: Write, attribute: str, hint: str
+) -> None:
+    mine(DROPS_LOW, SELECT, attribute)
+    result = run(None)
+    result.assert_outcomes(errors=1)
+    name = attribute.partition(" ")[0]
+    result.stdout.fnmatch_lines([f"TestMine: unknown attribute `{name}`. Remove it, or {hint}."])
+
+
+@pytest.mark.parametrize(
     "attribute",
     [
         "selector = 1",
@@ -68,9 +104,10 @@ def test_invalid_attribute_is_a_collection_error_on_one_line(
         "expected_values = 1",
         "_levels = ()",
         "selects = print",
+        "timeout = print",
         "select = (LOW,); selects = 1",
     ],
 )
 def test_own_attribute_is_accepted(run: Run, mine: Write, attribute: str) -> None:
     mine("implementation = faulty.identity", f"LOW = {LOW!r}", "select = (LOW,)", attribute)
-    run(None).assert_outcomes(passed=1)
+    run(None).assert_outcomes(passed=2)

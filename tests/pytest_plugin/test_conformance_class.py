@@ -18,6 +18,12 @@ SELECT = "select = ('quality/values',)"
 DROPS_LOW = "implementation = faulty.drops_low"
 
 
+def count_with_prerequisites(selection: Selection) -> int:
+    """Return the number of selected cases and their prerequisites."""
+    corpus = Corpus.load()
+    return len(corpus.in_run_order(corpus.select(selection)))
+
+
 def test_class_with_implementation_runs_every_case_of_the_claimed_levels(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_mine="""
@@ -28,7 +34,7 @@ def test_class_with_implementation_runs_every_case_of_the_claimed_levels(run: Ru
             implementation = ImageGenTool
         """
     )
-    count = len(Corpus.load().select(Selection(levels=("wire", "object", "schema"))))
+    count = count_with_prerequisites(Selection(levels=("wire", "object", "schema")))
     result = run(None)
     result.assert_outcomes(passed=count)
     result.stdout.fnmatch_lines([f"collected {count} items"])
@@ -37,7 +43,7 @@ def test_class_with_implementation_runs_every_case_of_the_claimed_levels(run: Ru
 def test_ids_of_tests_contain_ids_of_cases(run: Run, mine: Write) -> None:
     mine(DROPS_LOW, SELECT)
     result = run(None, "--collect-only", "-q")
-    assert result.outlines[0] == f"test_mine.py::TestMine::test_case[{LOW}]"
+    assert f"test_mine.py::TestMine::test_case[{LOW}]" in result.outlines
 
 
 PYDANTIC = """
@@ -51,14 +57,14 @@ class Model(pydantic.BaseModel, extra="allow"):
 @pytest.mark.parametrize(
     ("implementation", "before", "passed"),
     [
-        ("faulty.ImageGenTool", "", 8),
-        ("faulty.identity", "", 4),
-        ("lambda payload: payload", "", 4),
-        ("staticmethod(faulty.identity)", "", 4),
-        ("faulty.IdentityAdapter", "", 4),
-        ("faulty.IdentityAdapter()", "", 4),
-        ("faulty.validator", "", 4),
-        ("Model", PYDANTIC, 8),
+        ("faulty.ImageGenTool", "", 10),
+        ("faulty.identity", "", 5),
+        ("lambda payload: payload", "", 5),
+        ("staticmethod(faulty.identity)", "", 5),
+        ("faulty.IdentityAdapter", "", 5),
+        ("faulty.IdentityAdapter()", "", 5),
+        ("faulty.validator", "", 5),
+        ("Model", PYDANTIC, 10),
     ],
 )
 def test_every_kind_of_implementation_is_adapted(
@@ -74,13 +80,13 @@ def test_function_is_inherited_as_a_function(run: Run, mine: Write) -> None:
     mine("implementation = faulty.identity", SELECT)
     with Path("test_mine.py").open("a", encoding="utf-8") as file:
         file.write("\n\nclass TestHigh(TestMine):\n    select = ['quality/values/high:wire']\n")
-    run(None).assert_outcomes(passed=5)
+    run(None).assert_outcomes(passed=5 + 2)
 
 
 def test_failure_has_the_description_and_a_rerun_command(run: Run, mine: Write) -> None:
     mine(DROPS_LOW, SELECT)
     result = run(None)
-    result.assert_outcomes(passed=3, failed=1)
+    result.assert_outcomes(passed=4, failed=1)
     result.stdout.fnmatch_lines(
         [
             f"*TestMine.test_case[[]{LOW}[]]*",
@@ -112,35 +118,35 @@ def test_rerun_command_runs_the_failing_case_only(
 def test_levels_and_select_filter_the_cases(run: Run, mine: Write) -> None:
     mine("implementation = faulty.ImageGenTool", "levels = ['wire', 'schema']", "select = ['name', 'quality/values']")
     selection = Selection(levels=("wire", "schema"), patterns=("name", "quality/values"))
-    run(None).assert_outcomes(passed=len(Corpus.load().select(selection)))
+    run(None).assert_outcomes(passed=count_with_prerequisites(selection))
 
 
 @pytest.mark.parametrize(
-    ("fail_on", "outcomes"), [("must", {"passed": 1, "xfailed": 1}), ("should", {"passed": 1, "failed": 1})]
+    ("fail_on", "outcomes"), [("must", {"passed": 2, "xfailed": 1}), ("should", {"passed": 2, "failed": 1})]
 )
 def test_fail_on_is_the_threshold_of_failures(run: Run, mine: Write, fail_on: str, outcomes: dict[str, int]) -> None:
-    select = "select = ('output_compression/values/most:wire', 'quality/values/low:wire')"
-    mine("implementation = faulty.drops_compression", select, f"fail_on = {fail_on!r}")
+    select = "select = ('model/open/empty:wire', 'quality/values/low:wire')"
+    mine("implementation = faulty.drops_empty_model", select, f"fail_on = {fail_on!r}")
     run(None).assert_outcomes(**outcomes)
 
 
 def test_unclaimed_level_is_collected_only_if_it_is_requested(run: Run, mine: Write) -> None:
     mine("implementation = faulty.WithoutValidate", SELECT)
-    run(None).assert_outcomes(passed=4)
+    run(None).assert_outcomes(passed=5)
     mine("implementation = faulty.WithoutValidate", "select = ('quality',)", "levels = ('schema',)")
     selection = Selection(levels=("schema",), areas=("quality",))
-    run(None).assert_outcomes(passed=len(Corpus.load().select(selection)))
+    run(None).assert_outcomes(passed=count_with_prerequisites(selection))
 
 
-def test_id_selects_one_case(run: Run, mine: Write) -> None:
+def test_id_selects_one_case_and_its_prerequisite(run: Run, mine: Write) -> None:
     mine("implementation = faulty.ImageGenTool", "select = ('quality/values/low',)")
-    run(None).assert_outcomes(passed=1)
+    run(None).assert_outcomes(passed=2)
 
 
 def test_claimed_level_without_operation_fails(run: Run, mine: Write) -> None:
     mine("implementation = faulty.WithoutParse", SELECT)
     result = run(None)
-    result.assert_outcomes(failed=4)
+    result.assert_outcomes(failed=5)
     result.stdout.fnmatch_lines(["UNSUPPORTED *", "  actual    unsupported: the adapter does not parse payloads"])
 
 
@@ -148,7 +154,7 @@ def test_listed_failure_is_xfailed_with_its_reason(run: Run, mine: Write, expect
     expect(LOW)
     mine(DROPS_LOW, SELECT, "expected_failures = 'expected.json'")
     result = run(None, "-rx")
-    result.assert_outcomes(passed=3, xfailed=1)
+    result.assert_outcomes(passed=4, xfailed=1)
     result.stdout.fnmatch_lines(["XFAIL test_mine.py::TestMine::test_case* - *quality is lost"])
 
 
@@ -156,7 +162,7 @@ def test_listed_failure_that_passes_fails(run: Run, mine: Write, expect: Callabl
     expect(LOW)
     mine("implementation = faulty.identity", SELECT, "expected_failures = 'expected.json'")
     result = run(None)
-    result.assert_outcomes(passed=3, failed=1)
+    result.assert_outcomes(passed=4, failed=1)
     problem = f"the listed failure of {LOW} did not occur: the case passes. Delete it from the list."
     result.stdout.fnmatch_lines([f"*expected.json /expected_failures/0: {problem}"])
 
@@ -168,7 +174,7 @@ def test_file_of_expected_failures_is_relative_to_the_class(
     pytester.syspathinsert()
     expect(LOW).rename("sub/expected.json")
     mine(DROPS_LOW, SELECT, "expected_failures = 'expected.json'", name="sub/test_mine")
-    run(None).assert_outcomes(passed=3, xfailed=1)
+    run(None).assert_outcomes(passed=4, xfailed=1)
 
 
 def test_inherited_file_of_expected_failures_is_relative_to_the_base_class(
@@ -188,7 +194,7 @@ def test_inherited_file_of_expected_failures_is_relative_to_the_base_class(
         "import base, faulty\nclass TestMine(base.Base):\n    implementation = faulty.drops_low\n", encoding="utf-8"
     )
     pytester.syspathinsert()
-    run(None).assert_outcomes(passed=3, xfailed=1)
+    run(None).assert_outcomes(passed=4, xfailed=1)
 
 
 def test_two_classes_in_one_module_run_their_own_cases(run: Run, mine: Write) -> None:
@@ -196,23 +202,23 @@ def test_two_classes_in_one_module_run_their_own_cases(run: Run, mine: Write) ->
     with Path("test_mine.py").open("a", encoding="utf-8") as file:
         file.write("\n\nclass TestOther(ImageGenToolConformance):\n    implementation = faulty.identity\n")
         file.write("    select = ('quality/values',)\n\n    def test_of_its_own(self): pass\n")
-    run(None).assert_outcomes(passed=8, failed=1)
+    run(None).assert_outcomes(passed=4 + 5 + 1, failed=1)
 
 
 def test_marks_and_fixtures_apply_to_the_tests(run: Run, mine: Write) -> None:
     fixture = "@pytest.fixture(autouse=True)\ndef noisy(): print('set up')\n"
     mine(DROPS_LOW, SELECT, before=f"import pytest\n{fixture}\n@pytest.mark.skipif(True, reason='not here')")
-    run(None).assert_outcomes(skipped=4)
+    run(None).assert_outcomes(skipped=5)
     mine(DROPS_LOW, SELECT, before=f"import pytest\n{fixture}\n@pytest.mark.xfail(strict=False)")
     result = run(None, "-m", "xfail", "-s")
-    result.assert_outcomes(xpassed=3, xfailed=1)
-    assert result.stdout.str().count("set up") == 4
+    result.assert_outcomes(xpassed=4, xfailed=1)
+    assert result.stdout.str().count("set up") == 5
 
 
 def test_k_lf_and_workers_apply_to_the_tests(run: Run, mine: Write) -> None:
     mine(DROPS_LOW, SELECT)
-    run(None, "-k", "TestMine and low").assert_outcomes(failed=1, deselected=3)
-    run(None, "-n2").assert_outcomes(passed=3, failed=1)
+    run(None, "-k", "TestMine and low").assert_outcomes(failed=1, deselected=4)
+    run(None, "-n2").assert_outcomes(passed=4, failed=1)
     run(None, "--lf").assert_outcomes(failed=1)
 
 
@@ -220,22 +226,22 @@ def test_class_runs_beside_the_option_impl(run: Run, mine: Write, verify: Callab
     mine(DROPS_LOW, SELECT)
     options = ("--imagegen-select=quality/values", "--imagegen-level=wire", "--imagegen-evidence=run.ndjson")
     result = run("faulty:identity", *options)
-    result.assert_outcomes(passed=7, failed=1)
-    result.stdout.fnmatch_lines(["4 selected cases pass; *"])
-    verify("run.ndjson").stdout.fnmatch_lines(["*4 cases, 4 pass*exit code 0"])
+    result.assert_outcomes(passed=9, failed=1)
+    result.stdout.fnmatch_lines(["5 selected cases pass; *"])
+    verify("run.ndjson").stdout.fnmatch_lines(["*5 cases, 5 pass*exit code 0"])
 
 
 @pytest.mark.parametrize(
     ("implementation", "outcomes", "line"),
     [
-        ("crashes", {"failed": 4}, "  actual    error: RuntimeError: the disk is full"),
-        ("raises_system_exit", {"failed": 4}, "  actual    error: SystemExit: 0"),
-        ("warns", {"failed": 4}, "  actual    error: DeprecationWarning: that is old"),
-        ("raises_lone_surrogate", {"failed": 4}, "  actual    rejected: *ud83d is a lone surrogate*"),
-        ("returns_errors", {"failed": 4}, "  actual    error: validate returned a value of type list. *"),
-        ("prints", {"failed": 1, "passed": 3}, "text on stdout"),
-        ("replaces_stdout", {"passed": 4}, "*4 passed*"),
-        ("changes_input", {"passed": 4}, "*4 passed*"),
+        ("crashes", {"failed": 1, "skipped": 4}, "  actual    error: RuntimeError: the disk is full"),
+        ("raises_system_exit", {"failed": 1, "skipped": 4}, "  actual    error: SystemExit: 0"),
+        ("warns", {"failed": 1, "skipped": 4}, "  actual    error: DeprecationWarning: that is old"),
+        ("raises_lone_surrogate", {"failed": 1, "skipped": 4}, "  actual    rejected: *ud83d is a lone surrogate*"),
+        ("returns_errors", {"failed": 1, "skipped": 4}, "  actual    rejected*"),
+        ("prints", {"failed": 1, "passed": 4}, "text on stdout"),
+        ("replaces_stdout", {"passed": 5}, "*5 passed*"),
+        ("changes_input", {"xfailed": 5}, "*5 xfailed*"),
     ],
 )
 def test_behavior_of_the_implementation_is_contained(

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from imagegen_conformance.errors import UsageError
+from imagegen_conformance.results.evidence import EvidenceWriter
+
 Run = Callable[..., pytest.RunResult]
 Verify = Callable[[str], pytest.RunResult]
 Expect = Callable[..., Path]
@@ -27,7 +30,7 @@ def test_complete_run_is_verified(run: Run, verify: Verify) -> None:
 def test_failures_are_recorded(run: Run, verify: Verify, records: Records) -> None:
     assert run("faulty:drops_low", VALUES, EVIDENCE).ret == 1
     result = verify("run.ndjson")
-    result.stdout.fnmatch_lines(["*8 cases, 3 pass, 1 fail, 0 flaky, 0 error, 4 unsupported; exit code 1"])
+    result.stdout.fnmatch_lines(["*10 cases, 4 pass, 1 fail, 5 unsupported; exit code 1"])
     failed = [record for record in records("run.ndjson") if record.get("verdict") == "fail"]
     assert [(record["case"], record["failure"], record["pointer"]) for record in failed] == [
         ("quality/values/low:wire", "wrong-output", "/quality")
@@ -35,21 +38,23 @@ def test_failures_are_recorded(run: Run, verify: Verify, records: Records) -> No
 
 
 def test_header_counts_the_cases_after_k(run: Run, verify: Verify, records: Records) -> None:
-    run(REFERENCE, VALUES, EVIDENCE, "-k", "medium").assert_outcomes(passed=2, deselected=6)
-    assert records("run.ndjson")[0]["cases"] == 2
+    run(REFERENCE, VALUES, EVIDENCE, "-k", "medium").assert_outcomes(passed=2, deselected=8)
+    assert records("run.ndjson")[0]["cases"] == 4  # with the prerequisites
     result = verify("run.ndjson")
-    result.stdout.fnmatch_lines(["run.ndjson: complete, *, 2 of 8 cases, 2 pass, *; exit code 0"])
+    result.stdout.fnmatch_lines(["run.ndjson: complete, *, 4 of 10 cases, 4 pass, *; exit code 0"])
     assert result.ret == 0
 
 
 def test_run_stopped_by_x_is_incomplete(run: Run, verify: Verify) -> None:
     result = run("faulty:drops_low", VALUES, EVIDENCE, "-x")
-    result.stdout.fnmatch_lines(["incomplete run: stopped after 2 of 8 cases", "does not conform: 1 failure"])
-    verify("run.ndjson").stderr.fnmatch_lines(["*the footer is missing after 2 of 8 cases. *"])
+    result.stdout.fnmatch_lines(["incomplete run: stopped after 4 of 10 cases", "does not conform: 1 failure"])
+    verify("run.ndjson").stderr.fnmatch_lines(
+        ["*the run was interrupted, after 4 of 10 cases (stopping after 1 failures). *"]
+    )
 
 
 def test_failure_of_the_last_case_with_x_is_complete(run: Run, verify: Verify) -> None:
-    run("faulty:drops_quality", VALUES, EVIDENCE, "-x", "-k", "low:wire").assert_outcomes(failed=1, deselected=7)
+    run("faulty:drops_quality", VALUES, EVIDENCE, "-x", "-k", "low:wire").assert_outcomes(failed=1, deselected=9)
     assert verify("run.ndjson").ret == 0
 
 
@@ -78,7 +83,7 @@ def test_expected_failures_are_recorded(run: Run, expect: Expect, verify: Verify
     assert expected[low] == {"failure": "wrong-output", "pointer": "/quality", "reason": "quality is lost"}
     assert [case for case in expected if expected[case]] == [low]
     result = verify("run.ndjson")
-    result.stdout.fnmatch_lines(["*8 cases, 3 pass, 1 fail, *exit code 0"])
+    result.stdout.fnmatch_lines(["*10 cases, 4 pass, 1 fail, *exit code 0"])
     assert result.ret == 0
 
 
@@ -124,7 +129,7 @@ def test_expected_failures_are_not_overwritten(run: Run, expect: Expect) -> None
 def test_older_evidence_is_replaced(run: Run, records: Records) -> None:
     assert run(REFERENCE, VALUES, EVIDENCE).ret == 0
     assert run(REFERENCE, "--imagegen-select=quality/values/low", EVIDENCE).ret == 0
-    assert records("run.ndjson")[-1]["cases"] == 1
+    assert records("run.ndjson")[-1]["cases"] == 2
 
 
 @pytest.mark.parametrize("option", ["--collect-only", "--setup-only", "--setup-plan"])
@@ -140,3 +145,26 @@ def test_place_that_cannot_be_written_is_a_usage_error(run: Run, pytester: pytes
     result.stderr.fnmatch_lines([f"ERROR: {pytester.path}: the evidence cannot be written (*). *"])
     result.stdout.no_fnmatch_line("*Traceback*")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.mark.parametrize(("workers", "records_before"), [("-n0", 1), ("-n0", 3), ("-n2", 3), ("-n0", 11)])
+def test_full_disk_ends_the_session_and_keeps_the_results(
+    run: Run, monkeypatch: pytest.MonkeyPatch, workers: str, records_before: int
+) -> None:
+    write, written = EvidenceWriter._write, []
+
+    def fail_later(writer: EvidenceWriter, text: str) -> None:
+        written.append(text)
+        if len(written) > records_before:
+            writer._write_failed = True
+            raise UsageError("the evidence cannot be written (disk full)", hint="Name another file.")
+        write(writer, text)
+
+    monkeypatch.setattr(EvidenceWriter, "_write", fail_later)
+    result = run(REFERENCE, VALUES, EVIDENCE, workers)
+    result.stdout.fnmatch_lines(["*the evidence cannot be written (disk full)*"])
+    # After one record, only a prerequisite is judged.
+    conclusions = {1: "nothing was judged: *", 11: "does not conform: *"}
+    result.stdout.fnmatch_lines(["wire *", conclusions.get(records_before, "*selected case* pass*")])
+    result.stdout.no_fnmatch_line("*INTERNALERROR*")
+    assert result.ret == (pytest.ExitCode.INTERRUPTED if records_before < 11 else pytest.ExitCode.TESTS_FAILED)

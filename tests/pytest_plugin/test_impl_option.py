@@ -29,14 +29,15 @@ def test_every_case_is_an_item_and_the_reference_passes_all(run: Run) -> None:
 def test_ids_of_items_are_ids_of_cases(run: Run) -> None:
     result = run(REFERENCE, "--collect-only", "-q")
     ids = [line for line in result.outlines if line.startswith("imagegen-conformance::")]
-    assert ids == [f"imagegen-conformance::{case.id}" for case in Corpus.load().cases]
+    corpus = Corpus.load()
+    assert ids == [f"imagegen-conformance::{case.id}" for case in corpus.in_run_order(corpus.cases)]
 
 
 def test_tests_of_the_user_run_beside_the_cases(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_own="def test_one(): pass\ndef test_two(): assert False")
     result = run(REFERENCE, VALUES)
-    result.assert_outcomes(passed=9, failed=1)
-    result.stdout.fnmatch_lines(["collected 10 items", "8 selected cases pass; *"])
+    result.assert_outcomes(passed=11, failed=1)
+    result.stdout.fnmatch_lines(["collected 12 items", "10 selected cases pass; *"])
     assert result.ret == 1
 
 
@@ -49,19 +50,19 @@ def test_without_implementation_there_are_no_cases(run: Run, pytester: pytest.Py
 
 def test_implementation_is_found_in_the_current_directory(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("--imagegen-impl", "faulty:identity", VALUES, "--imagegen-level=wire")
-    result.assert_outcomes(passed=4)
+    result.assert_outcomes(passed=5)
     assert result.ret == 0
 
 
 def test_implementation_is_found_on_the_configured_pythonpath(run: Run, pytester: pytest.Pytester) -> None:
     pytester.mkdir("src").joinpath("mine.py").write_text("def identity(payload): return payload\n")
     pytester.makeini("[pytest]\npythonpath = src")
-    run("mine:identity", VALUES, "--imagegen-level=wire").assert_outcomes(passed=4)
+    run("mine:identity", VALUES, "--imagegen-level=wire").assert_outcomes(passed=5)
 
 
 def test_options_in_addopts_are_used(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeini(f"[pytest]\naddopts = --imagegen-impl {REFERENCE} {VALUES}")
-    run(None).assert_outcomes(passed=8)
+    run(None).assert_outcomes(passed=10)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def run_cases(result: pytest.RunResult) -> list[str]:
 
 def test_k_selects_cases_by_id(run: Run) -> None:
     result = run(REFERENCE, VALUES, "-k", "low or auto", "-v")
-    result.assert_outcomes(passed=4, deselected=4)
+    result.assert_outcomes(passed=4, deselected=6)
     assert [id_.removesuffix(":wire") for id_ in run_cases(result)[::2]] == [
         "quality/values/low",
         "quality/values/auto",
@@ -32,15 +32,15 @@ def test_k_selects_cases_by_id(run: Run) -> None:
 )
 def test_partial_run_does_not_name_a_level(run: Run, options: list[str]) -> None:
     result = run(REFERENCE, *options)
-    passed = "8 selected cases pass" if "-k" in options else "1 selected case passes"
-    result.stdout.fnmatch_lines([f"{passed}; no level was run completely"])
+    passed = 10 if "-k" in options else 2  # with the prerequisites
+    result.stdout.fnmatch_lines([f"{passed} selected cases pass; no level was run completely"])
     assert result.ret == 0
 
 
 def test_k_that_matches_no_case_runs_the_tests_of_the_user(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_own="def test_one(): pass")
     result = run(REFERENCE, VALUES, "-k", "test_one")
-    result.assert_outcomes(passed=1, deselected=8)
+    result.assert_outcomes(passed=1, deselected=10)
     assert result.ret == 0
 
 
@@ -49,13 +49,13 @@ def test_k_that_matches_nothing_fails(run: Run) -> None:
 
 
 def test_m_treats_cases_as_tests_without_marks(run: Run) -> None:
-    run(REFERENCE, VALUES, "-m", "not slow").assert_outcomes(passed=8)
-    run(REFERENCE, VALUES, "-m", "slow").assert_outcomes(deselected=8)
+    run(REFERENCE, VALUES, "-m", "not slow").assert_outcomes(passed=10)
+    run(REFERENCE, VALUES, "-m", "slow").assert_outcomes(deselected=10)
 
 
 def test_deselect_accepts_the_id_of_an_item(run: Run) -> None:
     result = run(REFERENCE, VALUES, "--deselect", "imagegen-conformance::quality/values/low")
-    result.assert_outcomes(passed=6, deselected=2)  # pytest deselects every id that begins with the given one
+    result.assert_outcomes(passed=8, deselected=2)  # pytest deselects every id that begins with the given one
 
 
 def test_id_of_an_item_selects_it_once(run: Run, pytester: pytest.Pytester) -> None:
@@ -89,17 +89,17 @@ def test_unusable_id_is_a_usage_error(run: Run, id_: str, message: str) -> None:
 
 def test_lf_runs_the_last_failures(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_own="def test_one(): pass")
-    run("faulty:drops_low", *WIRE).assert_outcomes(passed=4, failed=1)
+    run("faulty:drops_low", *WIRE).assert_outcomes(passed=5, failed=1)
     result = run("faulty:drops_low", *WIRE, "--lf", "-v")
     result.stdout.fnmatch_lines(["run-last-failure: rerun previous 1 failure*"])
-    result.assert_outcomes(failed=1, deselected=4)
+    result.assert_outcomes(failed=1, deselected=5)
     assert run_cases(result)[0] == "quality/values/low:wire"
 
 
 def test_lf_runs_everything_after_the_failures_are_fixed(run: Run) -> None:
-    run("faulty:drops_low", *WIRE).assert_outcomes(passed=3, failed=1)
-    run("faulty:identity", *WIRE, "--lf").assert_outcomes(passed=1, deselected=3)
-    run("faulty:identity", *WIRE, "--lf").assert_outcomes(passed=4)
+    run("faulty:drops_low", *WIRE).assert_outcomes(passed=4, failed=1)
+    run("faulty:identity", *WIRE, "--lf").assert_outcomes(passed=1, deselected=4)
+    run("faulty:identity", *WIRE, "--lf").assert_outcomes(passed=5)
 
 
 def test_ff_runs_the_last_failures_first(run: Run, pytester: pytest.Pytester) -> None:
@@ -107,18 +107,18 @@ def test_ff_runs_the_last_failures_first(run: Run, pytester: pytest.Pytester) ->
     run("faulty:drops_quality", *WIRE, "imagegen-conformance::quality/values/auto:wire").assert_outcomes(failed=1)
     result = run("faulty:drops_quality", *WIRE, "--ff", "-v")
     assert run_cases(result)[0] == "quality/values/auto:wire"
-    result.assert_outcomes(failed=4, passed=1)
+    result.assert_outcomes(failed=4, passed=2)
 
 
 def test_stepwise_continues_with_the_last_failure(run: Run) -> None:
-    run("faulty:drops_low", *WIRE, "--sw").assert_outcomes(failed=1)
-    run("faulty:identity", *WIRE, "--sw").assert_outcomes(passed=4)
+    run("faulty:drops_low", *WIRE, "--sw").assert_outcomes(passed=1, failed=1)
+    run("faulty:identity", *WIRE, "--sw").assert_outcomes(passed=4, deselected=1)
 
 
 @pytest.mark.parametrize(("option", "failed"), [("-x", 1), ("--maxfail=3", 3), ("--maxfail=9", 4)])
 def test_maxfail_stops_after_this_number_of_failures(run: Run, option: str, failed: int) -> None:
     result = run("faulty:drops_quality", *WIRE, option)
-    result.assert_outcomes(failed=failed)
+    result.assert_outcomes(passed=1, failed=failed)
     assert result.ret == 1
 
 
@@ -142,7 +142,7 @@ def test_one(server): pass
 def test_error_in_the_teardown_of_a_fixture_is_an_error_of_a_test(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_own=SESSION_FIXTURE.format("raise RuntimeError('the server does not stop')"))
     result = run(REFERENCE, VALUES)
-    result.assert_outcomes(passed=9, errors=1)
+    result.assert_outcomes(passed=11, errors=1)
     result.stdout.fnmatch_lines(["*ERROR at teardown of *", "E*RuntimeError: the server does not stop"])
     result.stdout.no_fnmatch_line("*INTERNALERROR*")
 
@@ -150,7 +150,7 @@ def test_error_in_the_teardown_of_a_fixture_is_an_error_of_a_test(run: Run, pyte
 def test_last_case_after_tests_of_the_user_is_judged(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_own=SESSION_FIXTURE.format("pass"))
     result = run("faulty:drops_quality", *WIRE, "-k", "test_one or auto")
-    result.assert_outcomes(passed=1, failed=1, deselected=3)
+    result.assert_outcomes(passed=1, failed=1, deselected=4)
     result.stdout.fnmatch_lines(["FAIL quality/values/auto:wire *", "does not conform: 1 failure"])
 
 
@@ -161,7 +161,7 @@ def test_v_and_ra_list_the_cases(run: Run) -> None:
             "imagegen-conformance::quality/values/low SKIPPED (level schema is no*",
             "imagegen-conformance::quality/values/low:wire FAILED *",
             "PASSED imagegen-conformance::quality/values/medium:wire",
-            "SKIPPED [[]4[]] imagegen-conformance*: level schema is not claimed",
+            "SKIPPED [[]5[]] imagegen-conformance*: level schema is not claimed",
             "FAILED imagegen-conformance::quality/values/low:wire*",
         ]
     )
@@ -190,19 +190,19 @@ def test_other_options_do_not_change_the_verdicts(run: Run, pytester: pytest.Pyt
     pytester.makepyfile(test_own=SESSION_FIXTURE.format("pass"))
     result = run("faulty:drops_low", *WIRE, *options, "--junitxml=report.xml")
     text = (pytester.path / "report.xml").read_text(encoding="utf-8")
-    assert 'errors="0" failures="1" skipped="0" tests="5"' in text
+    assert 'errors="0" failures="1" skipped="0" tests="6"' in text
     assert result.ret == 1
     assert not result.errlines or result.errlines == [""]
 
 
 def test_setup_show_runs_every_case(run: Run) -> None:
-    run(REFERENCE, VALUES, "--setup-show").assert_outcomes(passed=8)
+    run(REFERENCE, VALUES, "--setup-show").assert_outcomes(passed=10)
 
 
 def test_collect_only_shows_the_tree_of_nodes(run: Run) -> None:
     result = run(REFERENCE, VALUES, "--collect-only")
     result.stdout.fnmatch_lines(
-        ["<Cases imagegen-conformance>", "  <CaseItem quality/values/low>", "*8 tests collected*"]
+        ["<Cases imagegen-conformance>", "  <CaseItem quality/values/low>", "*10 tests collected*"]
     )
 
 

@@ -4,11 +4,16 @@ import pytest
 
 from imagegen_conformance.corpus.cases import ExpectedOutcome
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.requirements import Source
+from imagegen_conformance.corpus.source_links import SourceLinks
 from imagegen_conformance.reports.case import describe_case
+from imagegen_conformance.reports.requirement import describe_requirement
+
+LINKS = SourceLinks({"page": "https://example.org/page#{section}"})
 
 
 def lines(corpus: Corpus, id_: str) -> list[str]:
-    return "\n".join(describe_case(corpus.case(id_))).splitlines()
+    return list(describe_case(corpus.case(id_), (), LINKS))
 
 
 def test_report_of_a_payload(small: Corpus) -> None:
@@ -24,6 +29,7 @@ def test_report_of_a_payload(small: Corpus) -> None:
         "",
         "quality.value, since 2.3: quality.value holds.",
         "  A page: all, sentence 4",
+        "    https://example.org/page#all",
         "",
         "rerun: imagegen-conformance run IMPLEMENTATION --level schema --select quality/values/huge",
     ]
@@ -48,7 +54,7 @@ def test_long_payload_is_indented(small: Corpus) -> None:
 
 def test_unprintable_text_is_escaped(small: Corpus) -> None:
     case = small.case("wire/texts/spaces")
-    text = "\n".join(describe_case(case._replace(request=case.request._replace(content="\x1b[2J"))))
+    text = "\n".join(describe_case(case._replace(request=case.request._replace(content="\x1b[2J")), (), LINKS))
     assert '"\\u001b[2J"' in text
 
 
@@ -61,22 +67,66 @@ def test_steps_show_method_and_expectation(small: Corpus) -> None:
 
 def test_step_without_expectation_succeeds(shipped: Corpus) -> None:
     case = next(case for case in shipped.cases if case.id == "object/as_dict/falsy-values")
-    assert "  1. as_dict: succeeds" in describe_case(case)
+    assert "  1. as_dict: succeeds" in describe_case(case, (), LINKS)
 
 
 @pytest.mark.parametrize("suffix", ["", ":warnings"])
 def test_warnings_are_shown_only_if_they_are_judged(shipped: Corpus, suffix: str) -> None:
     source = next(case for case in shipped.cases if case.id.endswith(":warnings") and case.expected.warnings)  # type: ignore[union-attr]
-    text = "\n".join(describe_case(shipped.case(source.source_id + suffix)))
-    assert ("accepted with the warnings\n    " in text) is bool(suffix)
+    text = "\n".join(lines(shipped, source.source_id + suffix))
+    assert ("  accepted with the warnings\n    " in text) is bool(suffix)
 
 
 def test_absence_of_warnings_is_shown(shipped: Corpus) -> None:
     case = next(case for case in shipped.cases if case.id.endswith(":warnings"))
     expected = ExpectedOutcome(accepted=True, rejected=False, warnings=())
-    assert "  accepted without warnings" in describe_case(case._replace(expected=expected))
+    assert "  accepted without warnings" in describe_case(case._replace(expected=expected), (), LINKS)
 
 
 def test_every_case_has_a_report(shipped: Corpus) -> None:
     for case in shipped.cases:
-        assert list(describe_case(case))[-1].endswith(f"--level {case.level} --select {case.id}")
+        found = list(describe_case(case, shipped.prerequisites.of(case), LINKS))
+        assert found[-1].endswith(f"--level {case.level} --select {case.id}")
+        assert not any("\n" in line for line in found)
+
+
+def test_prerequisites_are_listed(small: Corpus) -> None:
+    case = small.case("quality/values/huge")
+    assert "prerequisites: quality/values/low" in describe_case(case, ("quality/values/low",), LINKS)
+
+
+def test_address_of_consecutive_sources_is_shown_once(small: Corpus) -> None:
+    source = Source("page", "all", (1,), "A page")
+    requirement = small.requirements["quality.value"]._replace(sources=(source, source, Source("rfc", "2")))
+    found = list(describe_requirement(requirement, (), LINKS))
+    assert found[found.index("sources:") + 1 :] == [
+        "  A page: all, sentence 1",
+        "  A page: all, sentence 1",
+        "    https://example.org/page#all",
+        "  rfc: 2",
+        "",
+        "no cases",
+    ]
+
+
+def test_requirement_lists_its_cases(small: Corpus) -> None:
+    cases = [case for case in small.cases if case.id.startswith("quality/values/")]
+    requirement = small.requirements["quality.value"]
+    assert list(describe_requirement(requirement, cases[:1], LINKS)) == [
+        "quality.value  [schema, must, since 2.3]",
+        "quality.value holds.",
+        "",
+        "sources:",
+        "  A page: all, sentence 4",
+        "    https://example.org/page#all",
+        "",
+        "1 case:",
+        f"  {cases[0].id}  must    accept",
+        "",
+        "rerun: imagegen-conformance run IMPLEMENTATION --level schema --requirement quality.value",
+    ]
+
+
+def test_exclusion_is_shown(small: Corpus) -> None:
+    requirement = small.requirements["quality.value"]._replace(exclusion="It cannot be observed.")
+    assert "exclusion: It cannot be observed." in describe_requirement(requirement, (), LINKS)

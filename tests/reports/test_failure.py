@@ -2,16 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request, Vocabulary
 from imagegen_conformance.corpus.requirements import Requirement, Source
 from imagegen_conformance.corpus.step_expectations import parse_step_expectation
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation, StepObservation
-from imagegen_conformance.reports.failure import VARIATION_LABELS, describe_failure
+from imagegen_conformance.reports.failure import VARIATION_LABELS, describe_example, describe_failure
 from imagegen_conformance.results.result import Result
 
 RERUN = "imagegen-conformance run mine:tool --select size/types/integer"
 TOOL = {"type": "image_generation", "size": 1}
+VOCABULARY = Vocabulary(frozenset({"type.required"}), frozenset({"type"}))
 REQUIREMENT = Requirement(
     "size.type",
     "schema",
@@ -50,6 +51,11 @@ def report(case: Case, observation: Observation) -> dict[str, str]:
     return fields
 
 
+def unwrapped(text: str) -> str:
+    """Return the text of a field on one line."""
+    return text.replace("\n", " ")
+
+
 def test_report_has_all_fields_in_order() -> None:
     case = outcome_case(rejected=True, outputs=(), rationale="The page says so.")
     text = describe_failure(Result.judge(case, {"outcome": "accepted", "output": TOOL}), RERUN)
@@ -66,6 +72,20 @@ def test_report_has_all_fields_in_order() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("case", "observation"),
+    [
+        (outcome_case(accepted=True), {"outcome": "accepted"}),
+        (outcome_case(rejected=True), {"outcome": "rejected", "message": "no"}),
+        (steps_case({"method": "get", "returns": 1}), {"outcome": "completed", "steps": [{"returned": 1}]}),
+    ],
+    ids=["accepted", "rejected", "completed"],
+)
+def test_modified_input_is_reported(case: Case, observation: Observation) -> None:
+    actual = unwrapped(report(case, {**observation, "modified_input": True})["actual"])
+    assert actual == f"{observation['outcome']}, and the implementation modified the payload that it received"
+
+
 def test_report_without_rationale_omits_the_field() -> None:
     assert "rationale" not in report(outcome_case(rejected=True), {"outcome": "accepted"})
 
@@ -76,12 +96,37 @@ def test_report_without_rationale_omits_the_field() -> None:
         (Request("parse", {"a": "é"}), '{"a": "é"} (to parse)'),
         (Request("validate", {"a": "\n\u202e"}), '{"a": "\\n\\u202e"} (to validate)'),
         (Request("parse-text", '{"a": 1'), '"{\\"a\\": 1" (JSON text to parse)'),
-        (Request("parse", "x" * 200), f'"{"x" * 158}… (202 characters) (to parse)'),
+        (Request("parse", ["x" * 200, 1]), f'["{"x" * 57}…", 1] (207 characters) (to parse)'),
     ],
     ids=["parse", "validate", "parse-text", "long"],
 )
 def test_sent_shows_content_and_operation(request_: Request, text: str) -> None:
-    assert report(outcome_case(request_, rejected=True), {"outcome": "accepted"})["sent"] == text
+    assert unwrapped(report(outcome_case(request_, rejected=True), {"outcome": "accepted"})["sent"]) == text
+
+
+def test_long_text_is_shortened_to_160_characters_and_broken() -> None:
+    request = Request("parse-text", "x" * 200)
+    lines = report(outcome_case(request, rejected=True), {"outcome": "accepted"})["sent"].split("\n")
+    assert lines == [
+        f'"{"x" * 67}',
+        "x" * 68,
+        f"{'x' * 23}… (202 characters) (JSON text to parse)",
+    ]
+
+
+def test_line_is_not_broken_within_a_string() -> None:
+    string = f"{'x' * 20}   {'y' * 25}"
+    request = Request("parse", {"type": "image_generation", "a": string})
+    sent = report(outcome_case(request, rejected=True), {"outcome": "accepted"})["sent"]
+    assert sent == f'{{"type": "image_generation", "a":\n"{string}"}} (to parse)'
+
+
+def test_reported_place_that_ends_with_a_space_is_quoted() -> None:
+    case = outcome_case(rejected=True, reasons=(Finding("/type", "type.required"),), vocabulary=VOCABULARY)
+    observation: Observation = {"outcome": "rejected", "reasons": [{"path": "/type ", "rule": "type.required"}]}
+    fields = report(case, observation)
+    assert fields[""].endswith('wrong-reason at "/type "')
+    assert fields["expected"] == "rejected for type.required at /type"
 
 
 REASONS = (Finding("/size", "size.type"), Finding("", "payload.type"))
@@ -103,7 +148,7 @@ REASONS = (Finding("/size", "size.type"), Finding("", "payload.type"))
     ],
 )
 def test_expected_shows_every_permitted_outcome(expected: dict[str, Json], text: str) -> None:
-    assert report(outcome_case(**expected), {"outcome": "error", "message": "x"})["expected"] == text
+    assert unwrapped(report(outcome_case(**expected), {"outcome": "error", "message": "x"})["expected"]) == text
 
 
 FINDING = {"path": "", "rule": "some\x1brule", "message": "not shown"}
@@ -112,6 +157,7 @@ FINDING = {"path": "", "rule": "some\x1brule", "message": "not shown"}
 @pytest.mark.parametrize(
     ("observation", "text"),
     [
+        ({"outcome": "rejected", "reasons": [{"path": "/type ", "rule": "r"}]}, 'rejected\nr at "/type "'),
         ({"outcome": "rejected", "message": "no\tsize"}, "rejected: no\\tsize"),
         ({"outcome": "rejected"}, "rejected"),
         ({"outcome": "rejected", "message": "", "reasons": [FINDING]}, "rejected\nsome\\x1brule at the root"),
@@ -121,7 +167,7 @@ FINDING = {"path": "", "rule": "some\x1brule", "message": "not shown"}
         ),
         ({"outcome": "error", "message": "KeyError: 'size'"}, "error: KeyError: 'size'"),
         ({"outcome": "error", "message": "\ud83d is half a pair"}, "error: \\ud83d is half a pair"),
-        ({"outcome": "error", "message": "x" * 9999}, f"error: {'x' * 399}…"),
+        ({"outcome": "error", "message": "x" * 9999}, f"error:\n{'x' * 399}…"),
         ({"outcome": "accepted"}, "accepted"),
         ({"outcome": "accepted", "output": 1}, "accepted with output 1"),
         ({"outcome": "accepted", "warnings": []}, "accepted without warnings"),
@@ -135,22 +181,68 @@ def test_actual_shows_the_observation(observation: Observation, text: str) -> No
     assert report(outcome_case(accepted=True, outputs=(0,)), observation)["actual"] == text
 
 
-class TestDiff:
-    def actual(self, expected: Json, output: Json) -> list[str]:
-        case = outcome_case(accepted=True, outputs=(expected,))
-        return report(case, {"outcome": "accepted", "output": output})["actual"].splitlines()[1:]
+def test_output_is_followed_by_its_differences() -> None:
+    case = outcome_case(accepted=True, outputs=({"a": 1, "b": 2},))
+    actual = report(case, {"outcome": "accepted", "output": {"a": 1, "b": 3}})["actual"]
+    assert actual == 'accepted with output {"a": 1, "b": 3}\n/b: expected 2, actual 3'
 
-    def test_diff_shows_differing_lines(self) -> None:
-        assert self.actual({"a": 1, "b": 2}, {"a": 1, "b": 3}) == ['-  "b": 2', '+  "b": 3']
 
-    def test_diff_of_scalars_is_empty(self) -> None:
-        assert self.actual(1, 2) == self.actual({}, 2) == self.actual(1, []) == []
+def test_differences_are_those_from_the_most_similar_output() -> None:
+    case = outcome_case(accepted=True, outputs=({"a": 1, "b": None}, {"a": 1}))
+    actual = report(case, {"outcome": "accepted", "output": {"a": 2}})["actual"]
+    assert actual == 'accepted with output {"a": 2}\n/a: expected 1, actual 2'
 
-    def test_diff_has_at_most_20_lines(self) -> None:
-        assert len(self.actual(list(range(99)), [])) == 20
 
-    def test_long_line_is_shortened(self) -> None:
-        assert max(map(len, self.actual(["x" * 999], []))) == 160
+def test_numbers_of_outputs_are_compared_as_doubles() -> None:
+    case = outcome_case(accepted=True, outputs=({"a": 1, "b": 2},))
+    actual = report(case, {"outcome": "accepted", "output": {"a": 1.0, "b": 3}})["actual"]
+    assert actual == 'accepted with output {"a": 1.0, "b": 3}\n/b: expected 2, actual 3'
+
+
+def test_array_instead_of_an_object_is_one_line() -> None:
+    case = outcome_case(accepted=True, outputs=({"a": 1},))
+    actual = report(case, {"outcome": "accepted", "output": [["a", 1]]})["actual"]
+    assert actual == 'accepted with output [["a", 1]]\nthe root: expected an object, actual an array'
+
+
+def test_label_replaces_the_verdict() -> None:
+    result = Result.judge(outcome_case(rejected=True), {"outcome": "accepted"})
+    assert describe_failure(result, RERUN, "ADVISORY").startswith(
+        "ADVISORY size/types/integer [schema, must]: wrongly-accepted\n"
+    )
+
+
+def test_label_is_followed_by_the_kind_of_an_error() -> None:
+    result = Result.judge(outcome_case(rejected=True), {"outcome": "error", "message": "KeyError: 'a'"})
+    assert describe_failure(result, RERUN, "ADVISORY").startswith(
+        "ADVISORY size/types/integer [schema, must]: error: KeyError: 'a'\n"
+    )
+
+
+def test_payload_that_is_parsed_instead_of_validated_is_described_as_it_was_sent() -> None:
+    result = Result.judge(outcome_case(Request("validate", 1), rejected=True), {"outcome": "accepted"})
+    line = "  sent      1 (to parse, because the capability validate is not announced)"
+    assert line in describe_failure(result, RERUN, can_validate=False).split("\n")
+    assert f"  {line}" in describe_example(result, RERUN, "    ", can_validate=False)
+    assert "  sent      1 (to validate)" in describe_failure(result, RERUN).split("\n")
+
+
+def test_sources_beyond_the_third_are_counted() -> None:
+    requirement = REQUIREMENT._replace(sources=tuple(Source("rfc", str(number)) for number in range(1, 6)))
+    case = outcome_case(rejected=True)._replace(requirement=requirement)
+    assert report(case, {"outcome": "accepted"})["source"] == "rfc: 1; rfc: 2; rfc: 3; 2 more with `show size.type`"
+
+
+def test_example_omits_what_the_group_shows() -> None:
+    case = outcome_case(rejected=True, rationale="The page says so.")
+    assert list(describe_example(Result.judge(case, {"outcome": "accepted"}), RERUN, "    ")) == [
+        "    case      size is 1",
+        '    sent      {"type": "image_generation", "size": 1} (to parse)',
+        "    expected  rejected",
+        "    actual    accepted",
+        "    rationale The page says so.",
+        f"    rerun     {RERUN}",
+    ]
 
 
 class TestInconsistent:
@@ -163,10 +255,9 @@ class TestInconsistent:
             "variant": {"outcome": "rejected", "message": "no"},
         }
         actual = report(outcome_case(accepted=True, outputs=(TOOL,)), observation)["actual"]
-        assert actual == (
-            'accepted with output {"type": "image_generation", "size": 1}\n'
-            f"{VARIATION_LABELS[variation]}: rejected: no"
-        )
+        output, variant = actual.split("\n", 1)
+        assert output == 'accepted with output {"type": "image_generation", "size": 1}'
+        assert unwrapped(variant) == f"{VARIATION_LABELS[variation]}: rejected: no"
 
     def test_steps_of_both_observations_are_judged_by_themselves(self) -> None:
         observation: Observation = {
@@ -239,7 +330,7 @@ class TestCallSequence:
     def test_actual_of_objects_shows_the_diff(self) -> None:
         case = steps_case({"method": "as_dict", "returns": {"a": 1}})
         actual = report(case, {"outcome": "completed", "steps": [{"returned": {}}]})["actual"]
-        assert actual == 'returned {}\n+ {}\n- {\n-  "a": 1\n- }'
+        assert actual == "returned {}\n/a: missing, expected 1"
 
     def test_sequence_that_ended_early_is_reported(self) -> None:
         fields = self.report({"returned": 1})

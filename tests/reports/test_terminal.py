@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.judging.observation import Observation
+from imagegen_conformance.reports.settings import ReportSettings
+from imagegen_conformance.reports.style import Style
 from imagegen_conformance.reports.terminal import describe_run
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.runner.options import RunOptions
 from imagegen_conformance.runner.run import ConformanceRun
+from imagegen_conformance.version import __version__
 
 Observe = Callable[[Case], Observation]
 IDENTITY = Identity("mine:tool", "1.0", "Python", "function", ("wire", "schema"))
@@ -41,14 +45,20 @@ def report(
     options: RunOptions = RunOptions(),  # noqa: B008 - it is immutable
     identity: Identity = IDENTITY,
     run_errors: tuple[str, ...] = (),
-    **describe_options,
+    **report_options,
 ) -> list[str]:
     run = ConformanceRun(corpus, identity, options)
     for case in run.cases:
         run.record(Result.judge(case, observe(case)))
     run.finish(run_errors)
-    lines = describe_run(run, **{"rerun_command": lambda case: f"run {case.id}", **describe_options})
-    return "\n".join(lines).splitlines()
+    lines = list(describe_run(run, **{"rerun_command": lambda case: f"run {case.id}", **report_options}))
+    assert not any("\n" in line for line in lines)
+    return lines
+
+
+def unwrapped(lines: list[str]) -> str:
+    """Return the lines as one, with single spaces."""
+    return " ".join(" ".join(lines).split())
 
 
 def known(tmp_path: Path, *cases: str) -> RunOptions:
@@ -59,29 +69,58 @@ def known(tmp_path: Path, *cases: str) -> RunOptions:
     return RunOptions(expected_failures=file)
 
 
-def test_report_of_a_conforming_run_has_table_and_conclusion(small: Corpus) -> None:
+def test_report_of_a_conforming_run_has_context_table_and_conclusion(small: Corpus) -> None:
     counts = {level: len([case for case in small.cases if case.level == level]) for level in ("wire", "schema")}
     lines = report(small)
-    assert lines[0] == "mine:tool 1.0 (Python, function), revision 2.3"
-    assert lines[1].split() == (
-        ["level", "pass", "fail", "advisory", "xfail", "stale", "unsupported", "verdicts", "reasons"]
-    )
+    assert lines[0] == "mine:tool 1.0 (Python, function)"
+    assert lines[1] == f"imagegen-conformance {__version__}, revision 2.3, variants off, repeat 1"
+    assert lines[2].split() == ["level", "pass", "fail", "unsupported", "verdicts", "reasons"]
     wire, schema = str(counts["wire"]), str(counts["schema"])
-    assert lines[2].split() == ["wire", wire, "0", "0", "0", "0", "0", f"{wire}/{wire}", "-"]
-    assert lines[3].split() == ["object", "0", "0", "0", "0", "0", "2", "-", "-"]
-    assert lines[4].split() == ["schema", schema, "0", "0", "0", "0", "0", f"{schema}/{schema}", "0/2"]
-    assert lines[5:] == ["conforms at levels wire and schema"]
+    assert lines[3].split() == ["wire", wire, "0", "0", f"{wire}/{wire}", "-"]
+    assert lines[4].split() == ["object", "0", "0", "2", "-", "-"]
+    assert lines[5].split() == ["schema", schema, "0", "0", f"{schema}/{schema}", "0/2"]
+    assert lines[6:] == ["conforms at levels wire and schema"]
+
+
+def test_variants_and_repetitions_are_mentioned(small: Corpus) -> None:
+    options = RunOptions(variants=True, repeat=3)
+    assert report(small, options=options)[1].endswith(", variants on, repeat 3")
 
 
 def test_identity_is_escaped_and_may_lack_a_version(small: Corpus) -> None:
     identity = IDENTITY._replace(name="a\x1b[31m", version=None)
-    assert report(small, identity=identity)[0] == "a\\x1b[31m (Python, function), revision 2.3"
+    assert report(small, identity=identity)[0] == "a\\x1b[31m (Python, function)"
+
+
+def test_run_that_is_not_contained_is_mentioned(small: Corpus) -> None:
+    lines = report(small, settings=ReportSettings(contained=False))
+    assert lines[2:4] == [
+        "The implementation ran in the process of the suite: exits, hangs and crashes",
+        "were not contained.",
+    ]
+    assert "not contained" not in unwrapped(report(small))
 
 
 def test_failures_are_described_before_the_table(small: Corpus) -> None:
     lines = report(small, failing("wire/plain/unknown"))
-    assert lines[0] == "FAIL wire/plain/unknown [wire, must]: wrong-output at /type"
-    assert "  rerun     run wire/plain/unknown" in lines
+    assert lines[:11] == [
+        "FAIL wire.no-corruption [wire, must]: 1 case",
+        "  wire.no-corruption holds.",
+        "  Source: A page: all, sentence 2",
+        "  1 case: wrong-output at /type",
+        "    case      the payload contains an unknown key",
+        '    sent      {"type": "image_generation", "hue": 1} (to parse)',
+        '    expected  rejected, or accepted with output {"type": "image_generation",',
+        '              "hue": 1}',
+        "    actual    accepted with output {}",
+        '              /type: missing, expected "image_generation"',
+        "              /hue: missing, expected 1",
+    ]
+    assert lines[11:14] == [
+        "    rationale The specification does not mention it.",
+        "    rerun     run wire/plain/unknown",
+        "",
+    ]
     assert lines[-1] == "does not conform: 1 failure"
 
 
@@ -91,51 +130,89 @@ def test_failures_are_omitted_without_a_rerun_command(small: Corpus) -> None:
     assert not any("wire/" in line for line in lines)
 
 
-def test_further_failures_have_one_line_each(shipped: Corpus) -> None:
-    options = RunOptions(areas=("quality",), levels=("wire",))
-    lines = report(shipped, lambda case: {"outcome": "error", "message": "x"}, options)
-    count = len([case for case in shipped.cases if case.area == "quality" and case.level == "wire"])
-    further = [line for line in lines if line.startswith("  ERROR ")]
-    assert len([line for line in lines if line.startswith("ERROR ")]) == 20
-    assert f"and {len(further)} more failures; --select ID shows one in detail:" in lines
-    assert len(further) == count - 20
-    assert lines[-1] == f"does not conform: {count} failures"
-
-
-def test_single_further_failure_is_singular(shipped: Corpus) -> None:
-    ids = [case.id for case in shipped.cases if case.area == "quality" and case.level == "wire"][:21]
-    options = RunOptions(levels=("wire",), patterns=tuple(ids))
-    lines = report(shipped, lambda case: {"outcome": "error", "message": "x"}, options)
-    assert "and 1 more failure; --select ID shows one in detail:" in lines
-
-
-def test_advisory_failures_have_one_line_each(small: Corpus) -> None:
+def test_advisory_failures_are_counted_by_kind_and_requirement(small: Corpus) -> None:
     lines = report(small, failing("wire/texts/spaces"))
-    start = lines.index("advisory failures, of cases with a strength below must:")
-    assert lines[start + 1] == "  FAIL wire/texts/spaces [wire, should]: wrong-output at /type"
+    assert lines[:3] == [
+        "1 advisory failure, of cases with a strength below must:",
+        "  1 wrong-output: wire.text (1)",
+        "",
+    ]
+    assert not any("FAIL" in line for line in lines)
     assert lines[-1] == "conforms at levels wire and schema"
 
 
-def test_advisory_failures_of_few_selected_cases_are_described(small: Corpus) -> None:
+def test_advisory_failures_of_selected_cases_are_described(small: Corpus) -> None:
     lines = report(small, failing("wire/texts/spaces"), RunOptions(patterns=("wire/texts/spaces",)))
-    assert lines[:2] == ["advisory:", "FAIL wire/texts/spaces [wire, should]: wrong-output at /type"]
-    assert "  rerun     run wire/texts/spaces" in lines
+    assert lines[0] == "ADVISORY wire.text [wire, should]: 1 case"
+    assert "    rerun     run wire/texts/spaces" in lines
+    assert not any("FAIL" in line for line in lines)
     assert lines[-1] == "no gating case was judged: all judged cases have a strength below must"
 
 
-def test_advisory_failures_of_many_selected_cases_have_one_line_each(shipped: Corpus) -> None:
-    options = RunOptions(levels=("schema",), patterns=("*",))
+def test_quiet_report_is_the_conclusion(small: Corpus) -> None:
+    settings = ReportSettings(verbosity="quiet")
+    assert report(small, failing("wire/plain/unknown"), settings=settings) == ["does not conform: 1 failure"]
+
+
+def test_verbose_report_describes_every_failure_in_full(small: Corpus) -> None:
+    ids = ("wire/plain/unknown", "wire/texts/spaces")
+    lines = report(small, failing(*ids), settings=ReportSettings(verbosity="verbose"))
+    assert "FAIL wire/plain/unknown [wire, must]: wrong-output at /type" in lines
+    assert "ADVISORY wire/texts/spaces [wire, should]: wrong-output at /type" in lines
+    assert lines.count("  source    A page: all, sentence 2") == 1
+
+
+def test_interrupted_run_is_incomplete(small: Corpus) -> None:
+    run = ConformanceRun(small, IDENTITY, RunOptions(levels=("wire",)))
+    observe = failing("wire/plain/unknown")
+    for case in run.cases[:2]:
+        run.record(Result.judge(case, observe(case)))
+    lines = list(describe_run(run, None, ReportSettings(interruption="--fail-fast")))
+    assert lines[-2].startswith("incomplete run: 2 of ")
+    assert lines[-2].endswith(" cases have results (--fail-fast)")
+
+
+def test_run_without_results_judged_nothing(small: Corpus) -> None:
+    run = ConformanceRun(small, IDENTITY, RunOptions())
+    lines = list(describe_run(run, None, ReportSettings(verbosity="quiet", interruption="SIGTERM")))
+    assert lines[-1] == "nothing was judged: the run ended before its first judgment"
+
+
+def test_colors_mark_failures_and_the_conclusion(small: Corpus) -> None:
+    settings = ReportSettings(style=Style(colored=True))
+    lines = report(small, failing("wire/plain/unknown"), settings=settings)
+    assert lines[0] == "\x1b[1;31mFAIL wire.no-corruption [wire, must]: 1 case\x1b[0m"
+    assert lines[-1] == "\x1b[1;31mdoes not conform: 1 failure\x1b[0m"
+    assert report(small, settings=settings)[-1] == "\x1b[1;32mconforms at levels wire and schema\x1b[0m"
+
+
+def test_not_applicable_cases_are_counted_with_the_first_message(shipped: Corpus) -> None:
+    def observe(case: Case) -> Observation:
+        if isinstance(case.request.content, dict) and "type" not in case.request.content:
+            return {"outcome": "not-applicable", "message": "the constructor\x1b sets type"}
+        return correct(case)
+
+    options = RunOptions(levels=("schema",), requirements=("type.required",))
+    lines = report(shipped, observe, options)
+    number = next(line for line in lines if line.startswith("schema")).split()[3]
+    assert lines[-2] == f"{number} cases are not applicable: the constructor\\x1b sets type"
+    assert int(number) > 1
+
+
+def test_blocked_cases_have_a_line_for_each_blocker(shipped: Corpus) -> None:
+    options = RunOptions(levels=("wire",), areas=("quality",))
     lines = report(shipped, lambda case: {"outcome": "error", "message": "x"}, options)
-    assert "advisory failures, of cases with a strength below must:" in lines
-    assert "advisory:" not in lines
+    (line,) = [line for line in lines if "blocked by" in line]
+    assert re.fullmatch(r"\d+ cases are blocked by \S+", line)
+    assert lines[-1] == "does not conform: 1 failure"
 
 
 def test_stale_expectations_are_listed(small: Corpus, tmp_path: Path) -> None:
     options = known(tmp_path, "wire/plain/bare")
     lines = report(small, options=options)
     start = lines.index("stale expectations:")
-    assert lines[start + 1] == (
-        f"  {options.expected_failures} /expected_failures/0: the listed failure of wire/plain/bare did not occur: "
+    assert unwrapped(lines[start + 1 : -1]) == (
+        f"{options.expected_failures} /expected_failures/0: the listed failure of wire/plain/bare did not occur: "
         "the case passes. Delete it from the list."
     )
     assert lines[-1] == f"1 expected failure did not occur as listed: edit {options.expected_failures}"
@@ -196,7 +273,8 @@ def test_single_unsupported_case_is_singular(small: Corpus) -> None:
 )
 def test_unsupported_cases_of_a_requested_level_are_reported(small: Corpus, levels, claims: str) -> None:
     lines = report(small, options=RunOptions(levels=("wire", "object")), identity=IDENTITY._replace(levels=levels))
-    assert f"level object was requested, but is unsupported: this function claims {claims}" in lines
+    text = f"level object was requested, but is unsupported: this function claims {claims}"
+    assert text in unwrapped(lines)
 
 
 def test_cases_without_warnings_are_reported(shipped: Corpus) -> None:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from imagegen_conformance.adapters.resolve import adapter_for
+from imagegen_conformance.authoring.id_registry import IdRegistry
 from imagegen_conformance.authoring.lint import SCHEMA_NAMES, shape_problems
 from imagegen_conformance.connections.in_process.connection import InProcessConnection
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.loading import iter_source_cases
 from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.judging.judge import judge
 from imagegen_conformance.resources import data_directory, load_json
+from imagegen_conformance.results.expected_failures import ExpectedFailures
+from imagegen_conformance.results.possible_failures import possible_failures
 from imagegen_conformance.runner.execution import execute
 from imagegen_conformance.runner.options import RunOptions
 from imagegen_conformance.runner.run import ConformanceRun
 from imagegen_reference import ImageGenTool
 
+PROSE = {"description": "", "rationale": ""}
 SCHEMAS = sorted(data_directory("schemas").glob("*.json"))
 IMPLEMENTATIONS = Path(__file__).parents[2] / "implementations"
 
@@ -84,6 +92,65 @@ class TestSchema:
         schema = load_json(file)
         used = {value for pointer, value in parts(schema) if pointer.endswith("/$ref")}
         assert {f"#/$defs/{name}" for name in schema.get("$defs", {})} <= used
+
+
+# The keys of examples whose values are ids of cases, or lists of them.
+CASE_KEYS = {"case", "cases", "blocked_by", "repaired_case", "repair_of", "prerequisites"}
+REQUIREMENT_KEYS = {"requirement", "rule"}
+
+
+class TestExamplesNameTheCorpus:
+    @pytest.mark.parametrize("file", SCHEMAS, ids=lambda file: file.name)
+    def test_cases_and_requirements_exist(self, shipped: Corpus, file: Path) -> None:
+        for pointer, value in parts(load_json(file)["examples"]):
+            key = pointer.rpartition("/")[2]
+            names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+            names = [name for name in names if isinstance(name, str)]
+            if key in CASE_KEYS:
+                assert [name for name in names if not fnmatch.filter(shipped.by_id, name)] == [], pointer
+            elif key in REQUIREMENT_KEYS:
+                assert [name for name in names if name not in shipped.requirements] == [], pointer
+
+    @pytest.mark.parametrize(("schema", "pointer"), [("requirements", "/requirements"), ("exported_cases", "/cases")])
+    def test_ids_exist(self, shipped: Corpus, schema: str, pointer: str) -> None:
+        known = shipped.requirements if schema == "requirements" else shipped.by_id
+        for example in load_json(data_directory("schemas") / f"{schema}.schema.json")["examples"]:
+            ids = [entry["id"] for entry in dict(parts(example))[pointer]]
+            assert ids
+            assert set(ids) <= set(known)
+
+    def test_lines_of_the_registry_are_registered(self, shipped: Corpus) -> None:
+        registry = IdRegistry.load(shipped.root)
+        for line in load_json(data_directory("schemas") / "case_ids.schema.json")["examples"]:
+            entry = registry.entries.get(line["id"])
+            if "alias" in line:  # no case has been renamed yet
+                assert line["alias"] in registry.entries
+                assert entry is None or "alias" in entry
+            else:
+                assert entry is not None
+                assert {**line, "reason": ""} == {**entry, "reason": ""}
+
+    def test_source_cases_are_those_of_the_corpus(self, shipped: Corpus) -> None:
+        contents = [{**case.data, **PROSE} for case in iter_source_cases(shipped.root)]
+        for example in load_json(data_directory("schemas") / "cases.schema.json")["examples"]:
+            for case in example["cases"]:
+                assert {**case, **PROSE} in contents, case["name"]
+
+    def test_expected_failures_can_occur(self, tmp_path: Path, shipped: Corpus) -> None:
+        file = tmp_path / "expected.json"
+        for example in load_json(data_directory("schemas") / "expected_failures.schema.json")["examples"]:
+            file.write_text(json.dumps(example), encoding="utf-8")
+            entries = ExpectedFailures.load(file, shipped, date(2026, 1, 1)).entries
+            assert entries
+            assert all(entry.failure in possible_failures(shipped.case(id_)) for id_, entry in entries.items())
+
+    def test_evidence_records_verdicts_of_the_judge(self, shipped: Corpus) -> None:
+        records = load_json(data_directory("schemas") / "evidence.schema.json")["examples"]
+        cases = [record for record in records if record["record"] == "case" and record["verdict"] != "blocked"]
+        assert cases
+        for record in cases:
+            verdict = judge(shipped.case(record["case"]), record["observation"])
+            assert verdict == (record["verdict"], record.get("failure"), record.get("pointer"))
 
 
 def test_files_of_the_corpus_match(shipped: Corpus) -> None:

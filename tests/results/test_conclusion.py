@@ -54,6 +54,9 @@ def test_passes_conform() -> None:
         passes=2,
         failures=0,
         expected_failures=0,
+        not_applicable=0,
+        blocked={},
+        blocked_levels=(),
         stale_expectations=0,
         expected_failures_file=Path("known.json"),
         run_errors=0,
@@ -96,6 +99,12 @@ def test_requested_levels_conform() -> None:
     assert conclude(result("c", ACCEPTED), selection=Selection(levels=("wire",))).kind is ConclusionKind.CONFORMS
 
 
+def test_levels_of_prerequisites_only_are_not_named() -> None:
+    selection = Selection(levels=("schema",))
+    found = conclude(result("c", ACCEPTED), result("d", ACCEPTED, "schema"), selection=selection)
+    assert (found.kind, found.levels) == (ConclusionKind.CONFORMS, ("schema",))
+
+
 def test_failures_fail() -> None:
     found = conclude(result("c", REJECTED), result("d", REJECTED), result("e", ACCEPTED))
     assert (found.kind, found.failures, found.run_errors) == (ConclusionKind.FAILS, 2, 0)
@@ -120,6 +129,21 @@ def test_only_unsupported_cases_are_nothing_judged() -> None:
     found = conclude(result("c", UNSUPPORTED, "schema"))
     assert (found.kind, found.levels) == (ConclusionKind.NOTHING_JUDGED, ())
     assert found.unclaimed_levels == ("schema",)
+
+
+def test_only_cases_that_are_not_applicable_are_nothing_judged() -> None:
+    not_applicable: Observation = {"outcome": "not-applicable", "message": "it sets type"}
+    type_value = (Finding("/type", "type.value"),)
+    case = result("c", not_applicable).case
+    outcome = ExpectedOutcome(accepted=False, rejected=True, reasons=type_value)
+    case = case._replace(request=Request("validate", {"type": "function"}), expected=outcome)
+    found = conclude(Result.judge(case, not_applicable))
+    assert (found.kind, found.levels, found.not_applicable) == (ConclusionKind.NOTHING_JUDGED, (), 1)
+
+
+def test_unsupported_case_may_have_no_message() -> None:
+    found = conclude(result("c", ACCEPTED), result("d", {"outcome": "unsupported"}))
+    assert found.unsupported_levels == (UnsupportedLevel("wire", claimed=True, cases=1, message=""),)
 
 
 def test_levels_are_not_unclaimed_if_there_are_cases_of_a_claimed_level() -> None:

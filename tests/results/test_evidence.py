@@ -13,9 +13,10 @@ from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import data_directory, load_json
-from imagegen_conformance.results.evidence import EvidenceWriter, RunSettings, case_record, header_record
-from imagegen_conformance.results.expected_failures import ExpectedFailure
+from imagegen_conformance.results.evidence import VERDICTS, EvidenceWriter, RunSettings, case_record, header_record
+from imagegen_conformance.results.expected_failures import ExpectedFailure, ExpectedFailures
 from imagegen_conformance.results.result import Result
+from imagegen_conformance.results.tally import Tally
 
 IDENTITY = Identity("mine", "1.0", "Python", "function", ("wire",))
 LISTED = ExpectedFailure("known.json /expected_failures/0", "wrong-output", None, "It is known.")
@@ -90,12 +91,31 @@ def test_case_record_has_the_listed_failure(failure: Result) -> None:
     assert expected == {"failure": "wrong-output", "pointer": "/type", "reason": "It is known."}
 
 
+def test_record_of_a_blocked_case_names_the_prerequisite_instead_of_the_verdict(failure: Result) -> None:
+    assert case_record(failure, LISTED, "wire/plain/bare") == {
+        "record": "case",
+        "case": "wire/plain/unknown",
+        "verdict": "blocked",
+        "blocked_by": "wire/plain/bare",
+        "expected": {"failure": "wrong-output", "reason": "It is known."},
+        "observation": {"outcome": "accepted", "output": {}},
+    }
+
+
 def test_examples_of_the_schema_are_records_of_shipped_cases(shipped: Corpus) -> None:
     examples = load_json(data_directory("schemas") / "evidence.schema.json")["examples"]
-    assert [example["record"] for example in examples] == ["header", "case", "case", "footer"]
-    for example in examples[1:-1]:
+    header, *cases, footer, interrupted = examples
+    assert [example["record"] for example in examples] == ["header", *["case"] * len(cases), "footer", "footer"]
+    patterns = tuple(header["selection"]["select"])
+    selected = shipped.in_run_order(shipped.select(Selection(patterns=patterns)))
+    assert [example["case"] for example in cases] == [case.id for case in selected]
+    tally = Tally(ExpectedFailures(), "must", ("wire",), shipped.prerequisites)
+    for example in cases:
         result = Result.judge(shipped.case(example["case"]), example["observation"])
-        assert case_record(result) == example
+        tally.add(result)
+        assert case_record(result, None, tally.blocked.get(result.case.id)) == example
+    assert (footer["exit_code"], footer["cases"]) == (tally.exit_code, len(cases))
+    assert interrupted["case"] == cases[interrupted["cases"]]["case"]
 
 
 class TestEvidenceWriter:
@@ -115,13 +135,69 @@ class TestEvidenceWriter:
         writer.close(1, ["the process did not end"])
         footer = records(tmp_path / "e")[-1]
         assert (footer["record"], footer["cases"], footer["exit_code"]) == ("footer", 1, 1)
-        assert footer["verdicts"] == {"pass": 0, "fail": 1, "flaky": 0, "error": 0, "unsupported": 0}
+        assert footer["verdicts"] == dict.fromkeys(VERDICTS, 0) | {"fail": 1}
         assert footer["run_errors"] == ["the process did not end"]
         assert list(footer)[-1] == "sha256"
 
     def test_footer_without_run_errors_omits_the_key(self, tmp_path: Path, header: dict[str, Json]) -> None:
         EvidenceWriter(tmp_path / "e", header).close(3)
         assert "run_errors" not in records(tmp_path / "e")[-1]
+
+    def test_blocked_case_is_counted_as_blocked(self, tmp_path: Path, header: dict[str, Json], failure: Result) -> None:
+        writer = EvidenceWriter(tmp_path / "e", header)
+        writer.add(failure, blocked_by="wire/plain/bare")
+        writer.close(0)
+        assert records(tmp_path / "e")[-1]["verdicts"] == dict.fromkeys(VERDICTS, 0) | {"blocked": 1}
+
+    def test_footer_of_an_interrupted_run_has_the_reason_and_the_case(
+        self, tmp_path: Path, header: dict[str, Json], failure: Result
+    ) -> None:
+        writer = EvidenceWriter(tmp_path / "e", header)
+        writer.add(failure)
+        writer.interrupt("SIGTERM", "wire/plain/bare", ["the process did not end"])
+        footer = records(tmp_path / "e")[-1]
+        members = {key: footer[key] for key in ("complete", "reason", "case", "cases", "run_errors")}
+        assert members == {
+            "complete": False,
+            "reason": "SIGTERM",
+            "case": "wire/plain/bare",
+            "cases": 1,
+            "run_errors": ["the process did not end"],
+        }
+        assert "exit_code" not in footer
+        assert list(footer)[-1] == "sha256"
+
+    def test_interruption_on_a_full_disk_leaves_no_footer(
+        self, tmp_path: Path, header: dict[str, Json], failure: Result, monkeypatch
+    ) -> None:
+        def full(descriptor: int, content: bytes) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        writer = EvidenceWriter(tmp_path / "e", header)
+        monkeypatch.setattr(os, "write", full)
+        with pytest.raises(UsageError):
+            writer.add(failure)
+        monkeypatch.undo()  # space for a footer would not help: the last line may be a part of a record
+        writer.interrupt("the disk is full", None)
+        assert records(tmp_path / "e") == [header]
+
+    def test_footer_that_cannot_be_written_is_omitted(
+        self, tmp_path: Path, header: dict[str, Json], monkeypatch
+    ) -> None:
+        def full(descriptor: int, content: bytes) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        writer = EvidenceWriter(tmp_path / "e", header)
+        monkeypatch.setattr(os, "write", full)
+        writer.interrupt("the disk is full", None)
+        monkeypatch.undo()
+        assert records(tmp_path / "e") == [header]
+
+    def test_closed_file_can_be_aborted(self, tmp_path: Path, header: dict[str, Json]) -> None:
+        writer = EvidenceWriter(tmp_path / "e", header)
+        writer.interrupt("SIGTERM", None)
+        writer.abort()
+        assert len(records(tmp_path / "e")) == 2
 
     def test_missing_directories_are_created(self, tmp_path: Path, header: dict[str, Json]) -> None:
         EvidenceWriter(tmp_path / "deep" / "er" / "e", header).abort()
@@ -159,7 +235,10 @@ class TestEvidenceWriter:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         monkeypatch.setattr(os, "write", full)
-        with pytest.raises(UsageError, match=r"the evidence cannot be written \(No space left on device\)"):
+        with pytest.raises(
+            UsageError,
+            match=r"the evidence cannot be written \(No space left on device\)\. Free some space, or name another file\.",
+        ):
             EvidenceWriter(tmp_path / "e", header)
 
     def test_partial_write_is_continued(self, tmp_path: Path, header: dict[str, Json], monkeypatch) -> None:

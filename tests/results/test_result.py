@@ -43,7 +43,7 @@ def test_summary_line_has_verdict_case_and_failure(small: Corpus, verdict: Verdi
     [
         ({"outcome": "error", "message": "RuntimeError: a\x1b"}, "error: RuntimeError: a\\x1b"),
         ({"outcome": "error", "message": ""}, "error"),
-        ({"outcome": "rejected", "message": "no"}, "wrongly-rejected"),
+        ({"outcome": "rejected", "message": "no"}, "wrongly rejected"),
         ({"outcome": "unsupported", "message": "no"}, "unsupported"),
     ],
 )
@@ -53,7 +53,7 @@ def test_cause_is_the_failure_and_the_message_of_an_error(small: Corpus, observa
 
 def test_cause_has_the_place_of_the_failure(small: Corpus) -> None:
     verdict = Verdict("fail", "wrong-output", "/a")
-    assert Result(small.case("quality/values/low"), {"outcome": "accepted"}, verdict).cause == "wrong-output at /a"
+    assert Result(small.case("quality/values/low"), {"outcome": "accepted"}, verdict).cause == "wrong output at /a"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,8 @@ def test_cause_has_the_place_of_the_failure(small: Corpus) -> None:
         (None, "wrong-output"),
         ("", "wrong-output at the root"),
         ("/size", "wrong-output at /size"),
-        ("/a\0b\x1b[1m\ud83d", "wrong-output at /a\\x00b\\x1b[1m\\ud83d"),
+        ("/type ", 'wrong-output at "/type "'),
+        ("/a\0b\x1b[1m\ud83d", 'wrong-output at "/a\\x00b\\x1b[1m\\ud83d"'),
     ],
 )
 def test_failure_and_place_omits_an_unknown_place(pointer: str | None, text: str) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, Finding, Request
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, Finding, Request, Vocabulary
 from imagegen_conformance.corpus.requirements import STRENGTHS, Requirement
 from imagegen_conformance.judging.observation import Observation
 from imagegen_conformance.judging.verdict import Verdict
@@ -15,6 +15,7 @@ VERDICTS = {
     "fail": Verdict("fail", "wrong-output", "/n"),
     "error": Verdict("error", "error"),
     "unsupported": Verdict("unsupported", "unsupported"),
+    "not-applicable": Verdict("not-applicable"),
 }
 
 
@@ -125,7 +126,13 @@ def test_disposition_counts_nothing() -> None:
 
 
 def test_add_returns_the_disposition() -> None:
-    assert [tally().add(result(verdict)) for verdict in VERDICTS] == ["pass", "fail", "fail", "unsupported"]
+    assert [tally().add(result(verdict)) for verdict in VERDICTS] == [
+        "pass",
+        "fail",
+        "fail",
+        "unsupported",
+        "not-applicable",
+    ]
 
 
 def test_answered_and_judged_count_supported_and_gating_results() -> None:
@@ -141,8 +148,13 @@ def test_stale_expectations_name_the_entry_and_the_case() -> None:
 ACCEPTED: Observation = {"outcome": "accepted"}
 
 
+VOCABULARY = Vocabulary(frozenset({"size.type", "size.form"}), frozenset({"size", "n"}))
+
+
 class TestScores:
-    ILLEGAL = ExpectedOutcome(accepted=False, rejected=True, reasons=(Finding("/size", "size.type"),))
+    ILLEGAL = ExpectedOutcome(
+        accepted=False, rejected=True, reasons=(Finding("/size", "size.type"),), vocabulary=VOCABULARY
+    )
     LEGAL = ExpectedOutcome(accepted=True, rejected=False)
 
     def scores(self, *pairs: tuple[ExpectedOutcome, Observation]) -> tuple[str, str]:
@@ -156,7 +168,7 @@ class TestScores:
         return {"outcome": "rejected", "message": "no", "reasons": reasons} if reasons else {"outcome": "rejected"}
 
     def test_wrong_reason_counts_against_reasons_only(self) -> None:
-        correct, wrong = self.rejected("size.type"), self.rejected("size.color")
+        correct, wrong = self.rejected("size.type"), self.rejected("size.form")
         scores = self.scores((self.ILLEGAL, correct), (self.ILLEGAL, wrong), (self.LEGAL, ACCEPTED))
         assert scores == ("3/3", "1/2")
 
@@ -171,4 +183,47 @@ class TestScores:
 
     def test_score_add_returns_a_new_score(self) -> None:
         score = Score(1, 2)
-        assert (score.add(correct=True), score.add(correct=False), score) == ((2, 3), (1, 3), (1, 2))
+        assert (score.add(1), score.add(0), score.add(2, 3), score) == ((2, 3), (1, 3), (3, 5), (1, 2))
+
+    def test_precision_counts_the_reasons_that_point_to_a_fault(self) -> None:
+        counted = tally()
+        for paths in (["/size"], ["/size", "/n", "/size/0"], []):
+            reasons = [{"path": path, "rule": "x"} for path in paths]
+            observation: Observation = {"outcome": "rejected", "reasons": reasons}
+            counted.add(Result.judge(result("pass").case._replace(expected=self.ILLEGAL), observation))
+        assert str(counted.precision["wire"]) == "3/4"
+        assert str(counted.reasons["wire"]) == "1/3"
+
+    def test_malformed_reasons_have_no_precision(self) -> None:
+        observation: Observation = {"outcome": "rejected", "reasons": "all"}  # type: ignore[typeddict-item]
+        counted = tally(Result.judge(result("pass").case._replace(expected=self.ILLEGAL), observation))
+        assert counted.precision == {}
+
+    def test_modified_input_counts_against_no_score(self) -> None:
+        rejected = self.rejected("size.type")
+        rejected["modified_input"] = True
+        assert self.scores((self.ILLEGAL, rejected)) == ("1/1", "1/1")
+
+    def test_case_that_is_not_applicable_is_not_scored(self) -> None:
+        counted = tally(result("not-applicable"))
+        assert counted.verdicts == {}
+
+
+def test_not_applicable_never_fails_and_is_not_answered() -> None:
+    counted = tally(result("not-applicable"), required_levels=("wire",), fail_on="should")
+    assert counted.counts == {("wire", "not-applicable"): 1}
+    assert (counted.answered, counted.judged, counted.exit_code) == (0, 0, NOTHING_JUDGED)
+    assert tally(result("not-applicable"), result("pass"), required_levels=("wire",)).exit_code == CONFORMS
+
+
+def test_listed_failure_of_a_case_that_is_not_applicable_is_not_stale() -> None:
+    assert tally(c=OUTPUT).disposition(result("not-applicable")) == "not-applicable"
+
+
+@pytest.mark.parametrize(
+    ("strength", "fail_on", "exit_code"),
+    [("must", "must", NOTHING_JUDGED), ("must", "should", FAILS), ("may", "should", NOTHING_JUDGED)],
+)
+def test_modified_input_gates_at_strength_should_at_most(strength: str, fail_on: str, exit_code: int) -> None:
+    modified = result("pass", strength)._replace(verdict=Verdict("fail", "modified-input"))
+    assert tally(modified, fail_on=fail_on).exit_code == exit_code

@@ -33,6 +33,13 @@ def test_expected_failure_is_applied_again(tmp_path: Path, small: Corpus) -> Non
         assert verify(file, small).exit_code == exit_code
 
 
+def test_expired_expected_failure_is_applied_again(tmp_path: Path, small: Corpus) -> None:
+    listed = ExpectedFailure("known.json", "wrong-output", None, "It is known.", "2026-06-30")
+    file = write_evidence(tmp_path / "expired", small, "wire/plain", listed=listed)
+    assert b'"expired":"2026-06-30"' in file.read_bytes()
+    assert verify(file, small).exit_code == 2
+
+
 def test_forging_without_a_change_returns_the_same_bytes(evidence: Path) -> None:
     assert with_checksum(read_records(evidence)) == evidence.read_bytes()
 
@@ -124,6 +131,23 @@ NO_OBJECT = "line 1: the line is not a JSON object. Name an evidence file; if it
 def test_other_file_is_rejected(tmp_path: Path, small: Corpus, content: bytes, line: str) -> None:
     (tmp_path / "other").write_bytes(content)
     assert verification_error(tmp_path / "other", small).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("convert", "problem"),
+    [
+        (lambda text: text.replace("\n", "\r\n").encode(), "the line breaks of the file were converted to CRLF"),
+        (lambda text: text.encode("utf-8-sig"), "the file was converted to UTF-8 with a byte order mark"),
+        (lambda text: text.encode("utf-16"), "the file was converted to UTF-16"),
+        (lambda text: text.replace("\n", "\r\n").encode("utf-16"), "the file was converted to UTF-16"),
+        (lambda text: text.encode("utf-16-be"), "the file was converted to UTF-16"),
+    ],
+    ids=["CRLF", "UTF-8 with BOM", "UTF-16", "UTF-16 with CRLF", "UTF-16 without BOM"],
+)
+def test_converted_file_is_reported_with_the_conversion(short: Path, small: Corpus, convert, problem: str) -> None:
+    short.write_bytes(convert(short.read_text(encoding="ascii")))
+    hint = "Copy the file unchanged. If it is in a Git repository, add `*.ndjson -text` to .gitattributes."
+    assert verification_error(short, small) == f"line 1: {problem}. {hint}"
 
 
 def test_missing_file_is_reported(tmp_path: Path, small: Corpus) -> None:

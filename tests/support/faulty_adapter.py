@@ -32,7 +32,10 @@ CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     "unknown-outcome": ("parse", {"outcome": "ok"}),
     "constant-seq": ("parse", {"seq": 0}),
     "infinity": ("parse", {"output": float("inf")}),
-    "empty-message": ("paint", {"message": ""}),
+    "protocol-true": ("hello", {"protocol": True}),
+    "error-without-message": ("validate", {"outcome": "error"}),
+    "modified-input-as-text": ("parse", {"modified_input": "yes"}),
+    "not-applicable-parse": ("parse", {"outcome": "not-applicable", "output": None}),
     "numeric-message": ("paint", {"message": 5}),
     "unannounced-reasons": ("validate", {"outcome": "rejected", "reasons": []}),
     "accepted-call": ("call", {"outcome": "accepted", "steps": None}),
@@ -94,7 +97,10 @@ def faulty_response(name: str, request: dict[str, Any]) -> dict[str, Any] | None
     if name == "missing-seq" and operation == "parse":
         return correct_response(request)
     changed_operation, change = CHANGES.get(name, ("", {}))
-    return {**response, **change} if operation == changed_operation else response
+    if operation != changed_operation:
+        return response
+    changed = {**response, **change}
+    return {key: value for key, value in changed.items() if not (key == "output" and value is None)}
 
 
 def write_response(name: str, operation: str, response: dict[str, Any] | None, out: Any) -> None:

@@ -173,6 +173,7 @@ def root(tmp_path: Path) -> Path:
     write(root / "specification_index.json", SPECIFICATION)
     write(root / "model_limits.json", {"any_model": [], "families": []})
     write(root / "smoke.json", {"cases": []})
+    write(root / "prerequisites.json", {"operations": {}, "fields": {}})
     write(root / "redundant_cases.json", {"redundant_cases": []})
     for topic, cases in CASES.items():
         write(root / "cases" / f"{topic}.json", {"topic": f"the topic {topic}", "cases": cases})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter
+from imagegen_conformance.corpus.requirements import Level
 from imagegen_conformance.jsonlib.values import Json
 
 __all__ = ["PydanticModelAdapter"]
@@ -13,7 +14,8 @@ __all__ = ["PydanticModelAdapter"]
 class PydanticModelAdapter(Adapter):
     """An adapter for a pydantic model; it claims `wire` and `schema`.
 
-    It parses with `model_validate`, and serializes the fields that were set with `model_dump`.
+    It parses with `model_validate`, and serializes the fields that were set with `model_dump`. The errors of pydantic
+    are the reasons of a rejection.
 
     Attributes:
         implementation: The model.
@@ -26,6 +28,11 @@ class PydanticModelAdapter(Adapter):
     def __init__(self, implementation: Any, *, strict: bool | None = None) -> None:
         self.implementation = implementation
         self.strict = strict
+
+    @property
+    def supported_levels(self) -> tuple[Level, ...]:
+        """Every level except `object`."""
+        return ("wire", "schema", "semantic")
 
     def parse(self, payload: Json) -> Any:
         """Return an instance of the model."""

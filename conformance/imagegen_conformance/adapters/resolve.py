@@ -1,122 +1,89 @@
-"""Import of an implementation in Python by its path, such as `package.module:Class`, and the choice of its adapter."""
+"""The adapter of an implementation in Python, given as an object or as a path such as `package.module:Class`."""
 
 from __future__ import annotations
 
-import importlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter
-from imagegen_conformance.adapters.documented_class import DocumentedClassAdapter
-from imagegen_conformance.adapters.function import FunctionAdapter
-from imagegen_conformance.adapters.pydantic_model import PydanticModelAdapter
-from imagegen_conformance.adapters.validator import ValidatorAdapter
+from imagegen_conformance.adapters.object_kind import Probe, find_adapter
+from imagegen_conformance.adapters.object_path import import_object
+from imagegen_conformance.adapters.rejection import load_rejection_types
+from imagegen_conformance.adapters.signature import EntryPointError
 from imagegen_conformance.corpus.requirements import LEVELS
-from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError, did_you_mean
-from imagegen_conformance.text import describe_exception
+from imagegen_conformance.errors import ConformanceError, ImplementationError
+from imagegen_conformance.text import describe_exception, preview_repr
 
 __all__ = ["adapter_for", "distribution_version", "load_adapter"]
-PATH_FORMAT = "Use the form package.module:Name, for example imagegen_reference:ImageGenTool."
 
 
-def load_adapter(path: str) -> Adapter:
+def load_adapter(path: str, rejections: Sequence[str] = (), *, probe: Probe | None = None) -> Adapter:
     """Return the adapter for the object that a path names. Modules in the current directory can be imported.
 
+    Args:
+        path: The path.
+        rejections: The paths of the exception classes that reject a payload; without any, the adapter decides.
+        probe: Returns whether a function validates; None for a call with a plain payload in this process.
+
     Raises:
-        UsageError: The path does not have the form `package.module:Name`.
+        UsageError: A path does not have the form `package.module:Name`, or one of `rejections` is no exception class.
         ImplementationError: The object cannot be imported, or no adapter fits it.
     """
-    module_name, colon, attribute = path.partition(":")
-    if not (module_name and colon and attribute):
-        hint = _suggest_dotted_path(path) if path.endswith(".py") else PATH_FORMAT
-        raise UsageError(f"{path!r} does not name an implementation", hint=hint)
-    if module_name.endswith(".py") or module_name.startswith(".") or set("/\\") & set(path) or "::" in path:
-        raise ImplementationError(f"{path!r} does not name a Python object", hint=_suggest_dotted_path(path))
-    implementation = _import(module_name, path)
-    for part in attribute.split("."):
-        implementation = _attribute(implementation, part, path)
-    return adapter_for(implementation, path)
+    implementation = import_object(path)
+    return adapter_for(implementation, path, rejection_types=load_rejection_types(rejections), probe=probe)
 
 
-def _suggest_dotted_path(path: str) -> str:
-    """Return the hint to name a module, and not its file."""
-    module_name, _, attribute = path.partition(":")
-    file = Path(module_name.removesuffix(".py").replace("\\", "/"))
-    if file.is_absolute():
-        file = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else Path(file.name)
-    module = ".".join(filter(None, (part.strip(".") for part in file.parts))) or "package.module"
-    return f"Write the module with dots and without .py: {module}:{attribute.strip(':') or 'Name'}"
-
-
-def _attribute(owner: Any, name: str, path: str) -> Any:
-    module_name, _, attribute = path.partition(":")
-    try:
-        return getattr(owner, name)
-    except AttributeError:
-        problem = f"{path!r}: {module_name} has no attribute {attribute}"
-        raise ImplementationError(problem, hint=did_you_mean(name, dir(owner), PATH_FORMAT)) from None
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # a module may compute its attributes
-        problem = f"{path!r}: reading the attribute {name} raised {describe_exception(error)}"
-        raise ImplementationError(problem, hint="Fix the code that raises this exception.") from error
-
-
-def _import(module_name: str, path: str) -> Any:
-    directory = str(Path.cwd())
-    if directory not in sys.path:
-        sys.path.insert(0, directory)
-    try:
-        return importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        missing = error.name or module_name
-        if f"{module_name}.".startswith(f"{missing}."):
-            hint = f"Check that it is installed in {sys.prefix}, or that it is in the current directory."
-        else:
-            hint = f"{module_name} was found but imports it. Install it in {sys.prefix}."
-        raise ImplementationError(f"{path!r}: there is no module {missing!r}", hint=hint) from None
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise ImplementationError(
-            f"{path!r}: importing {module_name} raised {describe_exception(error)}",
-            hint=f"Run python -c 'import {module_name}' to see where.",
-        ) from error
-
-
-def adapter_for(implementation: Any, path: str = "") -> Adapter:
+def adapter_for(
+    implementation: Any,
+    path: str = "",
+    *,
+    rejection_types: tuple[type[BaseException], ...] = (),
+    probe: Probe | None = None,
+) -> Adapter:
     """Return the adapter that fits an object.
 
-    An instance of `Adapter` is its own adapter. A class needs `as_dict`, or `model_validate` and `model_dump`, or is a
-    subclass of `Adapter`. Any other object needs `validate`, or is callable.
+    An instance of `Adapter` is its own adapter. The signatures of other objects are inspected, and a function is
+    called once with a plain payload, because a function that returns None or a boolean is a validator.
 
     Args:
         implementation: The object.
         path: The name of the adapter if it has none; without a path, the module and the name of the object.
+        rejection_types: The exception classes that reject a payload; without any, the adapter decides.
+        probe: Returns whether a function validates; None for a call with a plain payload in this process.
 
     Raises:
-        ImplementationError: No adapter fits, or the levels of the adapter are invalid.
+        ImplementationError: No adapter fits, the object cannot receive payloads, or the levels or the rejection types
+            of the adapter are invalid.
     """
+    name = path or _qualified_name(implementation)
     try:
-        adapter = _find_adapter(implementation)
+        adapter = find_adapter(implementation, probe)
+        adapter.name = adapter.name or name
+        _check_attributes(adapter, name, rejection_types)
+    except EntryPointError as error:
+        raise ImplementationError(f"{name!r}: {error.problem}", hint=error.hint) from None
     except (ConformanceError, KeyboardInterrupt):
         raise
     except BaseException as error:  # the attributes of an object may raise, and so may the constructor of an adapter
         raise ImplementationError(
-            f"{path or _qualified_name(implementation)!r}: inspecting it raised {describe_exception(error)}",
+            f"{name!r}: inspecting it raised {describe_exception(error)}",
             hint="A subclass of Adapter is constructed without arguments. Reading an attribute must not raise.",
         ) from error
-    if adapter is None:
-        kind = "class" if isinstance(implementation, type) else type(implementation).__name__
-        raise ImplementationError(
-            f"{path or _qualified_name(implementation)!r}: no adapter fits this {kind}",
-            hint="A class needs as_dict or model_validate; any other object needs validate, or is a function. "
-            "For anything else, write a subclass of Adapter.",
-        )
-    adapter.name = adapter.name or path or _qualified_name(implementation)
-    _check_levels(adapter)
     return adapter
+
+
+def _check_attributes(adapter: Adapter, name: str, rejection_types: tuple[type[BaseException], ...]) -> None:
+    if rejection_types:
+        adapter.rejection_types = rejection_types
+    for attribute in ("name", "kind"):
+        value = getattr(adapter, attribute)
+        if not isinstance(value, str):
+            problem = f"{name!r}: its {attribute} is not a string but of type {type(value).__name__}"
+            raise ImplementationError(problem, hint="Use a string.")
+    _check_levels(adapter)
+    _check_rejection_types(adapter)
 
 
 def _check_levels(adapter: Adapter) -> None:
@@ -128,46 +95,40 @@ def _check_levels(adapter: Adapter) -> None:
             )
 
 
-def _find_adapter(implementation: Any) -> Adapter | None:
-    if isinstance(implementation, Adapter):
-        return implementation
-    if isinstance(implementation, type):
-        return _find_class_adapter(implementation)
-    kind = type(implementation)
-    if _find_class_adapter(kind) is not None:
-        raise ImplementationError(
-            f"{_qualified_name(implementation)!r}: this is an instance of {kind.__name__}",
-            hint="Name the class instead.",
-        )
-    if hasattr(implementation, "validate"):
-        return ValidatorAdapter(implementation)
-    return FunctionAdapter(implementation) if callable(implementation) else None
-
-
-def _find_class_adapter(implementation: type) -> Adapter | None:
-    if issubclass(implementation, Adapter):
-        return implementation()
-    if hasattr(implementation, "model_validate") and hasattr(implementation, "model_dump"):
-        return PydanticModelAdapter(implementation)
-    return DocumentedClassAdapter(implementation) if hasattr(implementation, "as_dict") else None
+def _check_rejection_types(adapter: Adapter) -> None:
+    types: Any = adapter.rejection_types
+    if isinstance(types, tuple) and all(isinstance(kind, type) and issubclass(kind, BaseException) for kind in types):
+        return
+    raise ImplementationError(
+        f"{adapter.name!r}: invalid rejection_types {preview_repr(types)}", hint="Use a tuple of exception classes."
+    )
 
 
 def _qualified_name(implementation: Any) -> str:
-    kind = implementation if hasattr(implementation, "__qualname__") else type(implementation)
-    return f"{kind.__module__}:{kind.__qualname__}"
+    try:
+        return f"{implementation.__module__}:{implementation.__qualname__}"
+    except Exception:  # noqa: BLE001 - an object may lack these attributes, and reading them may raise anything
+        kind = type(implementation)
+        return f"{kind.__module__}:{kind.__qualname__}"
 
 
 def distribution_version(adapter: Adapter) -> str | None:
-    """Return the version of the distribution that contains the implementation, or None if there is none."""
-    from importlib import metadata
+    """Return the version of the distribution that contains the implementation, or None if there is none.
 
+    `importlib.metadata` would take longer to import than a run of one case takes.
+    """
     implementation = getattr(adapter, "implementation", adapter)
     file = getattr(sys.modules.get(getattr(implementation, "__module__", "")), "__file__", None)
-    for distribution in metadata.distributions() if file else ():
-        root = Path(str(distribution.locate_file("")))
+    for root in map(Path, sys.path if file else ()):
         if not Path(str(file)).is_relative_to(root):
             continue
-        inside = Path(str(file)).relative_to(root).as_posix()
-        if any(str(member) == inside for member in distribution.files or ()):
-            return distribution.version
+        member = f"\n{Path(str(file)).relative_to(root).as_posix()},"
+        for record in root.glob("*.dist-info/RECORD"):
+            if member in "\n" + record.read_text(encoding="utf-8", errors="replace"):
+                return _metadata_version(record.with_name("METADATA"))
     return None
+
+
+def _metadata_version(file: Path) -> str | None:
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("Version:")), None)

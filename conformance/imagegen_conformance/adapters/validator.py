@@ -1,10 +1,11 @@
-"""Adapter for objects with `validate(payload)`, such as a module or an instance of a validator."""
+"""Adapter for objects with `validate(payload)`, such as a module, a validator, or a class with such a method."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter
+from imagegen_conformance.adapters.signature import PayloadCall, called_with_payload
 from imagegen_conformance.corpus.requirements import Level
 from imagegen_conformance.jsonlib.values import Json
 
@@ -12,9 +13,12 @@ __all__ = ["ValidatorAdapter"]
 
 
 class ValidatorAdapter(Adapter):
-    """An adapter for an object with `validate`; it claims `schema`.
+    """An adapter for a validator; it claims `schema`.
 
-    `validate` rejects an illegal payload by an exception, or by returning False.
+    `validate` rejects an illegal payload by an exception, or by returning False or a list of errors.
+
+    Attributes:
+        implementation: An object with `validate`, or a function that validates payloads.
     """
 
     kind = "validator"
@@ -22,6 +26,8 @@ class ValidatorAdapter(Adapter):
 
     def __init__(self, implementation: Any) -> None:
         self.implementation = implementation
+        validate = getattr(implementation, "validate", implementation)
+        self._validate: PayloadCall = called_with_payload(validate, "its validate")
 
     @property
     def supported_levels(self) -> tuple[Level, ...]:
@@ -29,5 +35,5 @@ class ValidatorAdapter(Adapter):
         return ("schema", "semantic")
 
     def validate(self, payload: Json) -> object:
-        """Return the result of the object's `validate`."""
-        return self.implementation.validate(payload)
+        """Return the result of the validator."""
+        return self._validate(payload)

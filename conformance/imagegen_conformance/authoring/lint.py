@@ -1,4 +1,4 @@
-"""The linter of the corpus: shapes of files, ids, snapshots, and the agreement of every case with the oracles."""
+"""The linter of the corpus: shapes of files, ids, snapshots, coverage, and the agreement of cases with the oracles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from imagegen_conformance.authoring.id_registry import NON_BINDING_KEYS, IdRegis
 from imagegen_conformance.authoring.limit_checks import load_checked_limits
 from imagegen_conformance.authoring.oracle_checks import load_oracles, oracle_problems, reference_problems
 from imagegen_conformance.authoring.pairwise import PAIRWISE_REQUIREMENT, Pairwise, accepted_payloads
+from imagegen_conformance.authoring.prerequisite_checks import prerequisite_problems
+from imagegen_conformance.authoring.traceability import Traceability
 from imagegen_conformance.corpus.cases import Case, ExpectedSteps
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.loading import SourceCase, iter_source_cases
@@ -29,6 +31,7 @@ SCHEMA_NAMES = {
     "specification_index.json": "specification_index",
     "model_limits.json": "model_limits",
     "smoke.json": "smoke",
+    "prerequisites.json": "prerequisites",
     "redundant_cases.json": "redundant_cases",
 }
 """The name of the schema of each file, without the ending."""
@@ -69,6 +72,8 @@ def lint(corpus: Corpus) -> tuple[list[str], list[str]]:
         *_overly_strict_repairs(source_cases, corpus),
         *_snapshot_problems(source_cases, corpus.root),
         *_definition_problems(corpus),
+        *prerequisite_problems(corpus),
+        *Traceability.from_corpus(corpus).problems(),
     ]
     oracles = load_oracles()
     for case in corpus.cases:

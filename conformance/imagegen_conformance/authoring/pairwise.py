@@ -69,6 +69,9 @@ class Pairwise:
         self._families = limits.families
         # An implementation may reject a feature that is in preview.
         self._undecided_rules = {limit.rule for limit in limits.limits() if limit.data.get("support") == "preview"}
+        # The size is `auto` by default, so a model without it is no default model.
+        models = [family.models[0] for family in limits.families]
+        self._default_models = [model for model in models if self._is_legal({**TOOL, "model": model, "size": "auto"})]
         self._classifiers: dict[str, Classifier] = {}
         self._examples: dict[Value, Json] = {}
         for field, schema in load_json(data_directory("schemas") / "image_gen_tool.schema.json")["properties"].items():
@@ -117,8 +120,16 @@ class Pairwise:
         return TOOL | {field: self._examples[present[field]] for field in self._classifiers if field in present}
 
     def is_legal(self, values: Iterable[Value]) -> bool:
-        """Return whether implementations must accept a payload with a value of each class."""
-        warnings = _warning_rules(self.example(values))
+        """Return whether implementations must accept a payload with a value of each class.
+
+        If the model is omitted, an implementation may apply the limits of its default model.
+        """
+        payload = self.example(values)
+        models = () if "model" in payload else self._default_models
+        return all(map(self._is_legal, [payload, *({**payload, "model": model} for model in models)]))
+
+    def _is_legal(self, payload: dict[str, Json]) -> bool:
+        warnings = _warning_rules(payload)
         return warnings is not None and self._undecided_rules.isdisjoint(warnings)
 
     def _row(self, payload: dict[str, Json]) -> dict[str, Value]:
@@ -131,9 +142,10 @@ class Pairwise:
         fields = {value.field for value in pair}
         if len(fields) == 1:
             return False
-        return self.is_legal(pair) or any(
-            self.is_legal((*pair, third)) for third in values if third.field not in fields
-        )
+        candidates = [pair, *((*pair, third) for third in values if third.field not in fields)]
+        if "model" not in fields:  # a model without limits permits whatever the other fields permit
+            candidates += [(*candidate, Value("model", UNKNOWN_MODEL)) for candidate in candidates]
+        return any(map(self.is_legal, candidates))
 
     def _add_field(self, field: str, class_of: Classifier, examples: Iterable[Json]) -> None:
         self._classifiers[field] = class_of

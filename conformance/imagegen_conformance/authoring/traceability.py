@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from imagegen_conformance.authoring.support import MUST_SUPPORT, SUPPORT, Support, support_of
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.requirements import Requirement
@@ -62,8 +64,21 @@ class Traceability:
 
     def report(self) -> tuple[list[str], list[str]]:
         """Return the lines of the report, and the problems."""
-        lines = [*self._sentence_lines(), "", *self._requirement_lines(), "", self._summary()]
+        lines = [*self._sentence_lines(), "", *self._requirement_lines(), "", *self._summary()]
         return lines, list(self.problems())
+
+    def support(self, requirement: Requirement) -> tuple[Support, ...]:
+        """Return the kinds of the sources of a requirement, from the strongest to the weakest."""
+        return support_of(requirement, self.document)
+
+    def has_cases(self, sentence: Sentence) -> bool:
+        """Return whether a requirement that cites a sentence has cases."""
+        return any(requirement.id in self.cases for requirement in self.requirements.get(sentence, ()))
+
+    def is_permission(self, requirement: Requirement) -> bool:
+        """Return whether every case of a requirement permits acceptance and rejection, so that only a crash fails."""
+        cases = self.cases.get(requirement.id, [])
+        return bool(cases) and all(map(_permits_everything, cases))
 
     def problems(self) -> Iterator[str]:
         """Yield a line for every missing, contradicting or invalid link."""
@@ -89,12 +104,14 @@ class Traceability:
                 yield f"{requirement.id} cites the unknown document {source.document}. {hint}"
             if source.document == self.document and not source.sentences:
                 yield f"{requirement.id} cites {source.section} without a sentence. Name the sentences."
-        has_binding_case = any(map(_can_fail, self.cases.get(requirement.id, ())))
-        if not has_binding_case and requirement.exclusion is None:
-            hint = "Add one, or state an exclusion."
-            yield f"{requirement.id} has no case that an implementation can fail. {hint}"
-        if has_binding_case and requirement.exclusion is not None:
-            yield f"{requirement.id} has cases and an exclusion. Remove the exclusion."
+        if requirement.strength == "must" and not set(self.support(requirement)) & set(MUST_SUPPORT):
+            problem = "has strength must, but cites neither the specification nor rfc8259 nor levels"
+            yield f"{requirement.id} {problem}. Cite one of them, or set its strength to should."
+        count = len(self.cases.get(requirement.id, ()))
+        if not count and requirement.exclusion is None:
+            yield f"{requirement.id} has no case. Add one, or state an exclusion."
+        if count and requirement.exclusion is not None:
+            yield f"{requirement.id} has {_cases(count)} and an exclusion. Remove the exclusion."
 
     def _sentence_lines(self) -> Iterator[str]:
         yield f"{self.document}: sentence -> requirements"
@@ -106,16 +123,25 @@ class Traceability:
     def _requirement_lines(self) -> Iterator[str]:
         yield "requirement -> cases"
         for requirement in self.corpus.requirements.values():
-            count = len(self.cases.get(requirement.id, ()))
-            summary = f"({requirement.exclusion})" if requirement.exclusion else f"{count} cases"
-            yield f"  {requirement.id} [{requirement.level}, {requirement.strength}]: {summary}"
+            summary = _cases(len(self.cases.get(requirement.id, ())))
+            if requirement.exclusion is not None:
+                summary += f" ({requirement.exclusion})"
+            if self.is_permission(requirement):
+                summary += " (acceptance and rejection are permitted)"
+            sources = ", ".join(self.support(requirement))
+            yield f"  {requirement.id} [{requirement.level}, {requirement.strength}]: {summary}; sources: {sources}"
 
-    def _summary(self) -> str:
+    def _summary(self) -> Iterator[str]:
+        requirements = self.corpus.requirements.values()
         excluded = sum(sentence in self.exclusions for sentence in self.sentences)
-        without_cases = sum(requirement.exclusion is not None for requirement in self.corpus.requirements.values())
-        return (
+        without_cases = sum(requirement.exclusion is not None for requirement in requirements)
+        strongest = Counter(kind for requirement in requirements for kind in self.support(requirement)[:1])
+        yield f"sentences with requirements that have cases: {sum(map(self.has_cases, self.sentences))}"
+        yield f"requirements that permit acceptance and rejection: {sum(map(self.is_permission, requirements))}"
+        yield f"requirements by strongest source: {', '.join(f'{strongest[kind]} {kind}' for kind in SUPPORT)}"
+        yield (
             f"{len(self.sentences)} sentences ({excluded} excluded), "
-            f"{len(self.corpus.requirements)} requirements ({without_cases} excluded), {len(self.corpus.cases)} cases"
+            f"{len(requirements)} requirements ({without_cases} excluded), {len(self.corpus.cases)} cases"
         )
 
 
@@ -133,12 +159,16 @@ def _exclusions(index: Json) -> dict[Sentence, str]:
     }
 
 
-def _can_fail(case: Case) -> bool:
-    """Return whether an implementation that does not crash can fail a case."""
+def _permits_everything(case: Case) -> bool:
+    """Return whether an implementation fails a case only by a crash or by answers that differ."""
     expected = case.expected
     if not isinstance(expected, ExpectedOutcome):
-        return True
-    return not (expected.accepted and expected.rejected and expected.outputs is None)
+        return False
+    return expected.accepted and expected.rejected and expected.outputs is None and expected.warnings is None
+
+
+def _cases(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"
 
 
 def _cited_sentences(requirement: Requirement, document: str) -> Iterator[Sentence]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from imagegen_conformance.cli.json_output import FORMAT, print_json
+from imagegen_conformance.cli.options import add_options
 from imagegen_conformance.cli.output import print_problems
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 
@@ -15,17 +17,24 @@ COVERAGE = CommandHelp(
 Print the requirements of each sentence of the specification, and the cases of each requirement.
 
 The exit code is 1 if a sentence has no requirement, or a requirement has no case.""",
-    examples=["imagegen-conformance coverage"],
+    examples=["imagegen-conformance coverage", "imagegen-conformance coverage --format json"],
 )
 
 
 def add_coverage(commands: Commands[Parser]) -> None:
     """Add the command `coverage`."""
-    add_command(commands, "coverage", _coverage, COVERAGE)
+    add_options(add_command(commands, "coverage", _coverage, COVERAGE), [FORMAT])
 
 
-def _coverage(_: argparse.Namespace) -> int:
+def _coverage(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.authoring.traceability import Traceability
     from imagegen_conformance.corpus.corpus import Corpus
 
-    return print_problems(*Traceability.from_corpus(Corpus.load()).report())
+    traceability = Traceability.from_corpus(Corpus.load())
+    if parsed.format != "json":
+        return print_problems(*traceability.report())
+    from imagegen_conformance.authoring.coverage_entries import coverage_entries
+
+    entries = coverage_entries(traceability)
+    print_json("coverage", traceability.corpus.revision, entries)
+    return 1 if entries["problems"] else 0

@@ -19,7 +19,7 @@ EXPORT = CommandHelp(
 Write the cases, the requirements and the schemas as a package of JSON files, which tests in any
 language can read. The same corpus always results in the same bytes.
 
-An existing directory is replaced only if it is empty or an earlier export.""",
+An existing directory or archive is replaced only if it is empty or an earlier export.""",
     examples=[
         "imagegen-conformance export --out conformance-fixtures",
         "imagegen-conformance export --out fixtures.tar.gz --level wire --revision 2.2",

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 
 from imagegen_conformance.cli.output import PROGRAM, print_lines
 from imagegen_conformance.cli.parser import Parser, add_subcommands
+from imagegen_conformance.cli.signals import SignalInterrupt
 from imagegen_conformance.errors import ConformanceError
 from imagegen_conformance.version import __version__
 
@@ -36,7 +37,7 @@ exit codes:
   0      the implementation conforms, or the command succeeded
   1      the implementation does not conform, or problems were found
   2      the command line, the corpus, the evidence or the list of expected failures is invalid
-  3      the implementation could not be started, or no case was judged
+  3      the implementation could not be started, no case was judged, or output was lost
   128+N  signal N ended the command
 
 example:
@@ -55,21 +56,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # Characters that the encoding does not have are escaped: a report must not end in an exception.
         sys.stdout.reconfigure(errors="backslashreplace")
-    parsed = parse_arguments(arguments)
     try:
+        parsed = parse_arguments(arguments)
         return int(parsed.handler(parsed))
     except ConformanceError as error:
         print_lines([f"{PROGRAM}: {error}"], sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt as interrupt:
-        print_lines([f"{PROGRAM}: interrupted{interrupt}"], sys.stderr)
+    except SignalInterrupt as interrupt:
+        print_lines([f"{PROGRAM}: {interrupt}"], sys.stderr)
+        return interrupt.exit_code
+    except KeyboardInterrupt:
+        print_lines([f"{PROGRAM}: interrupted"], sys.stderr)
         return INTERRUPTED
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Return the parsed arguments, with the `handler` of the command. Exit with code 2 if they are invalid."""
     words = sys.argv[1:] if arguments is None else arguments
-    parsed, rest = build_parser(words[0] if words else "").parse_known_args(words)
+    parsed = argparse.Namespace()
+    _, rest = build_parser(words[0] if words else "").parse_known_args(words, parsed)
     if rest:
         parsed.parser.reject(rest, parsed)
     if parsed.handler is None:

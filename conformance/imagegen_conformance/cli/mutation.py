@@ -7,9 +7,10 @@ import json
 import os
 from pathlib import Path
 
+from imagegen_conformance.cli.json_output import FORMAT, print_json
 from imagegen_conformance.cli.output import print_problems, write_text
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
-from imagegen_conformance.runner.option import positive_int
+from imagegen_conformance.runner.option import add_option, positive_int
 
 __all__ = ["add_mutation"]
 
@@ -39,13 +40,14 @@ def add_mutation(commands: Commands[Parser]) -> None:
     parser.add_argument(
         "--matrix", type=Path, metavar="FILE", help="write the killing cases of each mutant to FILE, as JSON"
     )
+    add_option(parser.add_argument, FORMAT)
     parser.add_argument("--update-smoke", action="store_true", help="replace the smoke list of the corpus")
 
 
 def _mutation(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.corpus.corpus import Corpus
     from imagegen_conformance.mutation.kill_matrix import KillMatrix, compute_kills, false_positives, render_smoke_list
-    from imagegen_conformance.mutation.report import describe_kill_matrix, problems
+    from imagegen_conformance.mutation.report import describe_kill_matrix, matrix_entries, problems
 
     corpus = Corpus.load()
     matrix = KillMatrix(corpus, compute_kills(corpus, jobs=parsed.jobs))
@@ -56,5 +58,9 @@ def _mutation(parsed: argparse.Namespace) -> int:
         write_text(corpus.root / "smoke.json", render_smoke_list(matrix.smoke))
     positives = list(false_positives(corpus))
     problem_lines = list(problems(matrix, positives, Corpus.load().smoke))
+    if parsed.format == "json":
+        entries = matrix_entries(matrix, positives)
+        print_json("mutation", corpus.revision, {**entries, "problems": problem_lines})
+        return 1 if problem_lines else 0
     lines = [*describe_kill_matrix(matrix, positives), *([] if problem_lines else [NO_PROBLEMS])]
     return print_problems(lines, problem_lines)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from imagegen_conformance.cli.output import shows_colors
+from imagegen_conformance.errors import UsageError
 from imagegen_conformance.runner.option import Option, add_option
 from imagegen_conformance.runner.options import find_option
 
 if TYPE_CHECKING:
     from imagegen_conformance.connections.stdio.options import StdioOptions
+    from imagegen_conformance.reports.settings import ReportSettings, Verbosity
 
-__all__ = ["FILTERS", "TIMEOUTS", "add_options", "stdio_options"]
+__all__ = ["FILTERS", "TIMEOUTS", "add_options", "report_settings", "stdio_options"]
 
 FILTERS = ("level", "select", "area", "requirement")
 TIMEOUTS = ("timeout", "startup-timeout")
@@ -39,3 +44,20 @@ def stdio_options(parsed: argparse.Namespace) -> StdioOptions:
 
     values = {name: getattr(parsed, name, None) for name in StdioOptions._fields}
     return StdioOptions(**{name: value for name, value in values.items() if value is not None})
+
+
+def report_settings(parsed: argparse.Namespace) -> ReportSettings:
+    """Return the settings of the report of a run.
+
+    Raises:
+        UsageError: Two options contradict each other.
+    """
+    from imagegen_conformance.reports.settings import ReportSettings
+    from imagegen_conformance.reports.style import Style
+
+    if parsed.quiet and (parsed.verbose or parsed.max_failures is not None):
+        option = "--verbose" if parsed.verbose else "--max-failures"
+        raise UsageError(f"--quiet omits the failures that {option} describes", hint="Remove one of them.")
+    verbosity: Verbosity = "quiet" if parsed.quiet else "verbose" if parsed.verbose else "normal"
+    style = Style(colored=shows_colors(sys.stdout, os.environ))
+    return ReportSettings(verbosity, parsed.max_failures, style)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from imagegen_conformance.errors import UsageError
+from imagegen_conformance.errors import OutputError, UsageError
 
-__all__ = ["PROGRAM", "print_lines", "print_problems", "write_text"]
+__all__ = ["PROGRAM", "print_lines", "print_problems", "shows_colors", "write_text"]
 
 PROGRAM = "imagegen-conformance"
 
@@ -19,7 +19,11 @@ PROGRAM = "imagegen-conformance"
 def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
     """Print lines to standard output, or to `stream`.
 
-    A pipe whose reader is gone, as in `… | head`, is not an error: the remaining lines are discarded.
+    A pipe whose reader is gone, as in `… | head`, is not an error: the remaining lines are discarded. Standard error
+    that cannot be written is not an error either, because no message could be seen.
+
+    Raises:
+        OutputError: Standard output cannot be written.
     """
     out: TextIO = stream or sys.stdout
     try:
@@ -27,9 +31,32 @@ def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
             print(line, file=out)
         print(end="", flush=True, file=out)
     except OSError as error:
-        if error.errno not in {errno.EPIPE, errno.EINVAL}:  # Windows reports a closed pipe as EINVAL
-            raise
+        # The interpreter writes the rest of the buffer when it exits: it must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        # Windows reports a closed pipe as EINVAL.
+        if error.errno in {errno.EPIPE, errno.EINVAL} or out is sys.stderr:
+            return
+        problem = f"standard output cannot be written ({error.strerror})"
+        raise OutputError(problem, hint="Free some space, or redirect the output to another file.") from None
+
+
+def shows_colors(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
+    """Return whether a stream shows colors: it is a terminal, unless the environment decides.
+
+    The variables are those that Python itself knows: NO_COLOR, FORCE_COLOR and TERM, in this order.
+
+    Args:
+        stream: The stream; None if it is closed.
+        environment: The environment variables.
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    if environment.get("TERM") == "dumb" or stream is None or not stream.isatty():
+        return False
+    # The old console of Windows shows escape sequences as text; Windows Terminal sets WT_SESSION.
+    return os.name != "nt" or "WT_SESSION" in environment or "TERM" in environment
 
 
 def print_problems(lines: Sequence[str], problems: Sequence[str]) -> int:

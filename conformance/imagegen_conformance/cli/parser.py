@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple, NoReturn
 
+from imagegen_conformance.cli.output import print_lines
 from imagegen_conformance.corpus.requirements import LEVELS
 from imagegen_conformance.errors import did_you_mean
 from imagegen_conformance.runner.option import repeat_option, suggest_option
@@ -13,6 +16,7 @@ from imagegen_conformance.runner.option import repeat_option, suggest_option
 __all__ = ["CommandHelp", "Commands", "Parser", "add_command", "add_subcommands"]
 
 Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for the type of its commands
+MISSING_ARGUMENTS = "the following arguments are required"  # the beginning of a message of argparse
 # Commands that users may try instead of the right one, and whose spelling does not lead to it.
 SYNONYMS = {"check": "lint", "lock": "register-ids", "strength": "mutation"}
 
@@ -23,12 +27,29 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **keywords: Any) -> None:
         super().__init__(formatter_class=_formatter, allow_abbrev=False, **keywords)
         self.set_defaults(parser=self, handler=None)
+        self._words: Sequence[str] = ()
+
+    def parse_known_args(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """Parse arguments as argparse does, and keep them for messages."""
+        self._words = args or ()
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
-        """Exit with the message of an error. The usage is not printed, because it has many lines."""
+        """Exit with the message of an error. The usage is not printed, because it has many lines.
+
+        An unknown option is reported instead of a missing argument: it can be the misspelled name of the latter.
+        """
+        unknown = [word for word in takewhile("--".__ne__, self._words) if self._is_unknown_option(word)]
+        if unknown and message.startswith(MISSING_ARGUMENTS):
+            self.reject(unknown, argparse.Namespace())
         topic = "options" if self._subparsers is None else "commands"
         help_line = "" if "--help" in message else f"Run `{self.prog} --help` for the {topic}.\n"
         self.exit(2, f"{self.prog}: error: {message}\n{help_line}")
+
+    def _is_unknown_option(self, word: str) -> bool:
+        return word.startswith("--") and word.partition("=")[0] not in self._option_string_actions
 
     def reject(self, arguments: Sequence[str], parsed: argparse.Namespace) -> NoReturn:
         """Exit with an error for arguments that are left over after parsing; an unknown option is named first.
@@ -48,6 +69,10 @@ class Parser(argparse.ArgumentParser):
     def reject_missing_command(self) -> NoReturn:
         """Exit with an error for a command line that ends before the command."""
         self.error(f"no command is given. Run `{self.prog} --help` for the commands.")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print a help text or an error. Raise OutputError if a help text cannot be written."""
+        print_lines([message.removesuffix("\n")], sys.stderr if file is sys.stderr else sys.stdout)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Raise ArgumentError for an unknown command. Options check their values themselves, when they are parsed."""

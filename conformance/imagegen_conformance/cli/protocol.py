@@ -20,11 +20,23 @@ if TYPE_CHECKING:
 __all__ = ["add_protocol"]
 
 EXAMPLES = ["imagegen-conformance protocol check --command 'node adapter.mjs'"]
+CONTRACT_EXAMPLES = [
+    "imagegen-conformance protocol contract",
+    "imagegen-conformance protocol contract --schema",
+]
 PROTOCOL = CommandHelp(
-    summary="check an adapter program",
+    summary="check an adapter program, or print the adapter protocol",
     description="""\
-Check an adapter program, which connects an implementation in any language to the suite.""",
-    examples=EXAMPLES,
+Check an adapter program, which connects an implementation in any language to the suite, or print
+the protocol that it speaks.""",
+    examples=[*EXAMPLES, *CONTRACT_EXAMPLES],
+)
+CONTRACT = CommandHelp(
+    summary="print the adapter protocol",
+    description="""\
+Print the definition of the protocol between the suite and an adapter program, in the version that
+this release of the suite speaks.""",
+    examples=CONTRACT_EXAMPLES,
 )
 CHECK = CommandHelp(
     summary="check that an adapter program follows the protocol",
@@ -39,12 +51,14 @@ imagegen-conformance run --command.""",
 
 
 def add_protocol(commands: Commands[Parser]) -> None:
-    """Add the command `protocol` with its subcommand."""
+    """Add the command `protocol` with its subcommands."""
     subcommands = add_subcommands(add_command(commands, "protocol", None, PROTOCOL))
     check = add_command(subcommands, "check", _check, CHECK)
     add_option(check.add_argument, find_option("command"), required=True)
     add_options(check, TIMEOUTS)
     check.add_argument("program", nargs="?", action=_StoreProgram, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    contract = add_command(subcommands, "contract", _contract, CONTRACT)
+    contract.add_argument("--schema", action="store_true", help="print the JSON Schema of the messages instead")
 
 
 class _StoreProgram(argparse.Action):
@@ -92,6 +106,14 @@ def _check(parsed: argparse.Namespace) -> int:
         print_lines([f"{violations} of {total} exchanges {verb} the protocol. {PROTOCOL_HINT}"])
         return 1
     print_lines([f"all {total} exchanges follow the protocol"])
+    return 0
+
+
+def _contract(parsed: argparse.Namespace) -> int:
+    from imagegen_conformance.resources import data_directory
+
+    directory, name = ("schemas", "protocol.schema.json") if parsed.schema else ("docs", "reference/protocol.md")
+    print_lines([(data_directory(directory) / name).read_text(encoding="utf-8").removesuffix("\n")])
     return 0
 
 

@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import shlex
+import gc
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
 from imagegen_conformance.cli.options import add_options, stdio_options
-from imagegen_conformance.cli.output import PROGRAM, print_lines, write_text
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.cli.signals import exit_on_signal
 from imagegen_conformance.corpus.requirements import LEVELS
-from imagegen_conformance.errors import UsageError
+from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError
 from imagegen_conformance.runner.option import looks_like_program, quote_command, repeat_option
-from imagegen_conformance.runner.options import (
-    OPTIONS,
-    PROGRAM_GROUP,
-    attempt_arguments,
-    rerun_arguments,
-    run_options,
-)
+from imagegen_conformance.runner.options import OPTIONS, run_options
+from imagegen_conformance.runner.program_options import PROGRAM_OPTIONS
 
 if TYPE_CHECKING:
     from imagegen_conformance.connections.connection import Connection
-    from imagegen_conformance.corpus.cases import Case
-    from imagegen_conformance.corpus.corpus import Corpus
+    from imagegen_conformance.connections.python_worker.connection import PythonWorkerConnection
     from imagegen_conformance.runner.options import RunOptions
-    from imagegen_conformance.runner.run import ConformanceRun
 
 __all__ = ["add_run"]
-
-T = TypeVar("T")
 RUN = CommandHelp(
     summary="test an implementation",
     description="""\
@@ -41,7 +30,8 @@ Send the selected cases to an implementation, judge its responses, and print the
 table of results.
 
 IMPLEMENTATION is a Python object, named as package.module:Name: a class, a function, an object with
-a method validate, or an Adapter. Use --command for an implementation in another language.""",
+a method validate, or an Adapter. It runs in a process of its own, which is started again if the
+object ends it, crashes or hangs. Use --command for an implementation in another language.""",
     examples=[
         "imagegen-conformance run mypackage.tools:ImageGenTool",
         "imagegen-conformance run mypackage.tools:ImageGenTool --level wire --evidence evidence.ndjson",
@@ -60,30 +50,71 @@ def add_run(commands: Commands[Parser]) -> None:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from imagegen_conformance.connections.factory import open_connection
-    from imagegen_conformance.corpus.corpus import Corpus
+    if not parsed.in_process:
+        return _run_suite(parsed)
+    from imagegen_conformance.connections.in_process.exit_guard import keep_exit_code
 
+    exit_code = ImplementationError.exit_code
+    try:
+        exit_code = _run_suite(parsed)
+    except ConformanceError as error:
+        exit_code = error.exit_code
+        raise
+    finally:
+        keep_exit_code(exit_code)
+    return exit_code
+
+
+def _run_suite(parsed: argparse.Namespace) -> int:
     _check_generated(parsed)
     _check_implementation(parsed)
     options = run_options(lambda option: getattr(parsed, option.attribute, None))
-    # An expected failure may name any case, so that the list is checked against the whole corpus.
-    corpus = Corpus.load(patterns=() if options.expected_failures else options.patterns)
-    with exit_on_signal():
-        # The output of an implementation is not a part of the report.
-        with contextlib.redirect_stdout(sys.stderr):
-            connection = open_connection(
-                parsed.implementation,
-                parsed.command,
-                corpus.revision,
-                requested_levels=options.levels,
-                with_version=options.evidence is not None,
-                jobs=parsed.jobs or 1,
-                options=stdio_options(parsed),
-            )
-        try:
-            return _execute(parsed, options, connection, corpus)
-        finally:
-            connection.close()
+    with exit_on_signal() as signals, contextlib.ExitStack() as stack:
+        worker: PythonWorkerConnection | None = None
+        if parsed.command is None and not parsed.in_process:
+            # The worker process imports the implementation while this process imports modules and loads the corpus.
+            worker = _start_worker(parsed, options)
+            stack.callback(worker.end)
+        from imagegen_conformance.cli.run_execution import RunExecution
+        from imagegen_conformance.corpus.corpus import Corpus
+
+        # An expected failure may name any case, so that the list is checked against the whole corpus.
+        corpus = Corpus.load(patterns=() if options.expected_failures else options.patterns)
+        gc.freeze()  # the corpus lives as long as this process: the garbage collector need not search it
+        connection = worker or _open_connection(parsed, options, corpus.revision)
+        stack.callback(connection.close)
+        return RunExecution(parsed, options, corpus, connection, signals).run()
+
+
+def _start_worker(parsed: argparse.Namespace, options: RunOptions) -> PythonWorkerConnection:
+    from imagegen_conformance.connections.python_worker.connection import PythonWorkerConnection
+
+    return PythonWorkerConnection(
+        parsed.implementation,
+        options.levels,
+        rejections=parsed.rejection,
+        with_version=True,
+        jobs=parsed.jobs or 1,
+        options=stdio_options(parsed),
+        await_hello=False,
+    )
+
+
+def _open_connection(parsed: argparse.Namespace, options: RunOptions, revision: str) -> Connection:
+    from imagegen_conformance.connections.factory import open_connection
+
+    # The output of an implementation is not a part of the report.
+    with contextlib.redirect_stdout(sys.stderr):
+        return open_connection(
+            parsed.implementation,
+            parsed.command,
+            revision,
+            requested_levels=options.levels,
+            rejections=tuple(parsed.rejection),
+            with_version=True,
+            jobs=parsed.jobs or 1,
+            options=stdio_options(parsed),
+        )
 
 
 def _check_generated(parsed: argparse.Namespace) -> None:
@@ -108,10 +139,15 @@ def _check_implementation(parsed: argparse.Namespace) -> None:
         raise UsageError("no implementation is given", hint=hint)
     if parsed.implementation is not None:
         _check_path(parsed.implementation, parsed.level)
-    for option in OPTIONS:
-        if option.group == PROGRAM_GROUP and parsed.command is None and getattr(parsed, option.attribute) is not None:
-            hint = "Remove it, or test a program with --command."
-            raise UsageError(f"--{option.name} applies only to --command", hint=hint)
+    if parsed.command is not None:
+        for name, is_given in (("--in-process", parsed.in_process), ("--rejection", parsed.rejection)):
+            if is_given:
+                hint = "Remove it, or test a Python object."
+                raise UsageError(f"{name} applies only to Python objects", hint=hint)
+    for option in PROGRAM_OPTIONS:
+        if parsed.in_process and getattr(parsed, option.attribute) is not None:
+            problem = f"--{option.name} applies to processes, but --in-process starts none"
+            raise UsageError(problem, hint="Remove one of them.")
 
 
 def _check_path(implementation: str, levels: list[str]) -> None:
@@ -123,87 +159,3 @@ def _check_path(implementation: str, levels: list[str]) -> None:
     else:
         return
     raise UsageError(f"{implementation!r} does not name an implementation", hint=hint)
-
-
-def _execute(parsed: argparse.Namespace, options: RunOptions, connection: Connection, corpus: Corpus) -> int:
-    from imagegen_conformance.reports.terminal import describe_run
-    from imagegen_conformance.runner.run import ConformanceRun
-
-    with contextlib.redirect_stdout(sys.stderr):
-        run = ConformanceRun(corpus, connection.identity, options)
-        _judge_cases(run, connection)
-        report = _search(parsed, run, connection) if parsed.generate and not run.tally.exit_code else None
-        faults = connection.close()
-    exit_code = run.finish(faults)
-    print_lines(describe_run(run, lambda case: _rerun_command(parsed, options, case)))
-    if report is not None:
-        print_lines(report.lines)
-        return exit_code or report.exit_code
-    if parsed.generate:
-        print_lines(["no cases were generated, because the run failed\n"])
-    return exit_code
-
-
-def _judge_cases(run: ConformanceRun, connection: Connection) -> None:
-    total = len(run.cases)
-    run.start(total)
-    count = 0
-    try:
-        for result in _with_progress(run.results(connection), total):
-            run.record(result)
-            count += 1
-    except BaseException as error:
-        run.abort()
-        if isinstance(error, KeyboardInterrupt) and count < total:
-            raise KeyboardInterrupt(f" at {run.cases[count].id}, after {count} of {total} cases") from None
-        raise
-
-
-class _SearchReport(NamedTuple):
-    """The result of a search for failing generated cases.
-
-    Attributes:
-        lines: The lines of the report.
-        exit_code: 1 if a case failed, and 0 if none did.
-    """
-
-    lines: list[str]
-    exit_code: int
-
-
-def _search(parsed: argparse.Namespace, run: ConformanceRun, connection: Connection) -> _SearchReport:
-    from imagegen_conformance.generation.report import describe_generated_failure, describe_search
-    from imagegen_conformance.generation.search import Search, case_file
-
-    options, identity, seed = run.options, run.identity, parsed.seed or 0
-    search = Search(run.corpus, connection, options.levels or identity.levels, options.fail_on, identity.name)
-    failures = list(search.failures(parsed.generate, seed))
-    if parsed.save_failures is not None and failures:
-        write_text(parsed.save_failures, case_file(failures))
-    rerun = f"{_base_command(parsed, options, options.levels)} --generate {parsed.generate} --seed {seed}"
-    lines = [describe_generated_failure(failure, rerun) + "\n" for failure in failures]
-    lines.append(describe_search(list(search.kinds), parsed.generate, seed, failures))
-    return _SearchReport(lines, int(bool(failures)))
-
-
-def _rerun_command(parsed: argparse.Namespace, options: RunOptions, case: Case) -> str:
-    """Return the command that runs one case as it was run."""
-    command = _base_command(parsed, options, [case.level])
-    return " ".join([command, *attempt_arguments(options), f"--select {case.id}"])
-
-
-def _base_command(parsed: argparse.Namespace, options: RunOptions, levels: Iterable[str]) -> str:
-    """Return the command that tests the same implementation at some levels."""
-    implementation = parsed.implementation if parsed.command is None else f"--command {shlex.quote(parsed.command)}"
-    return " ".join([PROGRAM, "run", implementation, *rerun_arguments(options, levels)])
-
-
-def _with_progress(items: Iterable[T], total: int) -> Iterator[T]:
-    """Yield the items, and show the progress if standard error is a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():  # None if the file descriptor is closed
-        yield from items
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(items, description="judging", total=total, console=Console(stderr=True), transient=True)

@@ -33,7 +33,8 @@ def _verify(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.results.verification import verify
 
     verification = verify(parsed.evidence, Corpus.load())
-    counts = ", ".join(f"{count} {result}" for result, count in verification.verdicts.items())
+    verdicts = verification.verdicts.items()
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts if count or verdict in {"pass", "fail"})
     name = verification.header["implementation"]["name"]
     total = "" if verification.cases == verification.selected else f" of {verification.selected}"
     summary = f"{name}, {verification.cases}{total} cases, {counts}; exit code {verification.exit_code}"

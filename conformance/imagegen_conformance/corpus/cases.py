@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from imagegen_conformance.corpus.requirements import Level, Requirement, Strength
 from imagegen_conformance.corpus.step_expectations import StepExpectation
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.text import describe_pointer
 
-__all__ = ["Case", "ExpectedOutcome", "ExpectedSteps", "Finding", "Operation", "Request"]
+__all__ = ["Case", "ExpectedOutcome", "ExpectedSteps", "Finding", "Operation", "Request", "Vocabulary"]
 Operation: TypeAlias = Literal["parse", "parse-text", "validate", "call"]
 
 
@@ -37,7 +40,34 @@ class Finding(NamedTuple):
     rule: str
 
     def __str__(self) -> str:
-        return f"{self.rule} at {self.path or 'the root'}"
+        return f"{self.rule} at {describe_pointer(self.path)}"
+
+
+class Vocabulary(NamedTuple):
+    """The names that the corpus defines, and that reported reasons may refer to. All cases share one vocabulary.
+
+    Attributes:
+        rules: The ids of the requirements.
+        fields: The names of the fields.
+        related_fields: The fields that a requirement relates to each other, by the id of the requirement.
+    """
+
+    rules: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    related_fields: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, requirements: Mapping[str, Requirement]) -> Vocabulary:
+        """Return the vocabulary of the requirements of a corpus."""
+        fields = (requirement.defines for requirement in requirements.values())
+        return cls(
+            frozenset(requirements),
+            frozenset(field for field in fields if field is not None),
+            {id_: requirement.fields for id_, requirement in requirements.items() if requirement.fields},
+        )
+
+
+NO_VOCABULARY = Vocabulary()
 
 
 class ExpectedOutcome(NamedTuple):
@@ -50,6 +80,8 @@ class ExpectedOutcome(NamedTuple):
         reasons: The findings of which a rejection that reports reasons must contain one; empty if all are permitted.
         warnings: The findings that must be reported as warnings after acceptance, and no others; None if warnings are
             not judged.
+        related_fields: The fields that the rules of the reasons relate to each other: all of them are at fault.
+        vocabulary: The names that reported reasons may refer to, if there are reasons.
     """
 
     accepted: bool
@@ -57,6 +89,8 @@ class ExpectedOutcome(NamedTuple):
     outputs: tuple[Json, ...] | None = None
     reasons: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] | None = None
+    related_fields: frozenset[str] = frozenset()
+    vocabulary: Vocabulary = NO_VOCABULARY
 
 
 class ExpectedSteps(NamedTuple):

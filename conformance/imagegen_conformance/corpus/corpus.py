@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.former_cases import FormerCase
 from imagegen_conformance.corpus.loading import load_cases, load_requirements
+from imagegen_conformance.corpus.prerequisites import PREREQUISITES_FILE, PlainCases, Prerequisites
 from imagegen_conformance.corpus.requirements import LEVELS, Requirement
 from imagegen_conformance.corpus.selection import Selection, matches_pattern
 from imagegen_conformance.errors import UsageError, did_you_mean, invalid_shape_error
@@ -16,6 +20,7 @@ from imagegen_conformance.resources import data_directory, load_json
 from imagegen_conformance.text import escape_control_characters
 
 __all__ = ["Corpus", "corpus_digest"]
+DIGEST_FILES = ("requirements.json", PREREQUISITES_FILE, "smoke.json")  # beside cases and snapshots
 
 
 class Corpus:
@@ -49,8 +54,8 @@ class Corpus:
 
         Args:
             root: The directory of the files; the corpus of the suite by default.
-            patterns: Patterns of case ids. If files can contain matching cases, only these files are loaded, which
-                makes it much faster to run a single case.
+            patterns: Patterns of case ids. If files can contain matching cases, only these files and those of the
+                prerequisites are loaded, which makes it much faster to run a single case.
 
         Raises:
             CorpusError: A file is missing, malformed, or contradicts another.
@@ -64,12 +69,14 @@ class Corpus:
             revision = str(content["revision"])
         except (KeyError, TypeError, AttributeError) as error:
             raise invalid_shape_error(error, "a list of requirements", "requirements", file) from None
-        return cls(root, revision, documents, requirements, tuple(load_cases(root, requirements, patterns)))
+        with _paused_garbage_collection():
+            cases = tuple(load_cases(root, requirements, patterns))
+        return cls(root, revision, documents, requirements, cases)
 
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of all files that affect verdicts. It is computed for evidence and exports only."""
-        names = ("requirements.json", "smoke.json", "cases/*/*.json", "snapshots/*/*.json")
+        names = (*DIGEST_FILES, "cases/*/*.json", "snapshots/*/*.json")
         files = [file for name in names for file in self.root.glob(name)]
         return corpus_digest({file.relative_to(self.root).as_posix(): file.read_bytes() for file in files})
 
@@ -88,6 +95,25 @@ class Corpus:
             raise invalid_shape_error(error, "a smoke list", "smoke", file) from None
 
     @cached_property
+    def prerequisites(self) -> Prerequisites:
+        """The prerequisites of the cases.
+
+        Raises:
+            CorpusError: The list of plain cases is missing or malformed.
+        """
+        return Prerequisites(PlainCases.load(self.root), self.by_id)
+
+    def in_run_order(self, cases: Sequence[Case]) -> tuple[Case, ...]:
+        """Return cases and their prerequisites: first the plain cases, each after its own prerequisites."""
+        plain_ids = self.prerequisites.ids
+        ids = {case.id for case in cases}
+        if not plain_ids <= ids:  # the whole corpus contains all of them: its prerequisites need not be computed
+            ids.update(id_ for case in cases for id_ in self.prerequisites.of(case))
+        plain_cases = [case for case in self.cases if case.id in plain_ids and case.id in ids]
+        first = dict.fromkeys(id_ for case in plain_cases for id_ in (*self.prerequisites.of(case), case.id))
+        return (*(self.by_id[id_] for id_ in first), *(case for case in cases if case.id not in plain_ids))
+
+    @cached_property
     def by_id(self) -> Mapping[str, Case]:
         """The cases by id."""
         return {case.id: case for case in self.cases}
@@ -96,14 +122,14 @@ class Corpus:
         """Return the case with this id.
 
         Raises:
-            UsageError: There is no such case. The message suggests similar ids.
+            UsageError: There is no such case. The message says why it was removed, or suggests similar ids.
         """
         try:
             return self.by_id[id_]
         except KeyError:
-            raise UsageError(
-                f"the case {escape_control_characters(id_)} does not exist", hint=self._suggest_ids(id_)
-            ) from None
+            former = FormerCase.find(self.root, id_)
+            problem = former.problem if former else f"the case {escape_control_characters(id_)} does not exist"
+            raise UsageError(problem, hint=(former and former.hint) or self._suggest_ids(id_)) from None
 
     def select(self, selection: Selection) -> tuple[Case, ...]:
         """Return the cases that match a selection, in the order of the corpus. There is at least one.
@@ -155,6 +181,18 @@ class Corpus:
         return did_you_mean(id_, Corpus.load(self.root).by_id, "Run `imagegen-conformance list` to list the cases.")
 
 
+@contextmanager
+def _paused_garbage_collection() -> Iterator[None]:
+    """Pause the garbage collector, which would search the many new objects for cycles several times: there are none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def corpus_digest(files: Mapping[str, bytes]) -> str:
     """Return the SHA-256 of the files of a corpus, by their names relative to its root.
 
@@ -165,7 +203,7 @@ def corpus_digest(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
     cases = sorted((name for name in files if name.startswith("cases/")), key=lambda name: name.split("/"))
     snapshots = [name.replace("cases/", "snapshots/", 1) for name in cases]
-    for name in ("requirements.json", "smoke.json", *chain.from_iterable(zip(cases, snapshots, strict=True))):
+    for name in (*DIGEST_FILES, *chain.from_iterable(zip(cases, snapshots, strict=True))):
         if name in files:
             digest.update(f"{name}\n".encode())
             digest.update(files[name])

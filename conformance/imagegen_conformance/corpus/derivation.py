@@ -17,13 +17,23 @@
 If the requirement of an accept or either case has level wire, only the last of these cases is derived, and its id is
 `id`. `id:warnings` is derived only if the source case has `warnings`, even an empty array. Its strength is always may.
 If the source case has no `outputs`, the only permitted output is the payload.
+
+A missing `type` may be reported at `/type` and at the root, although a source case names only one of these places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request
+from imagegen_conformance.corpus.cases import (
+    NO_VOCABULARY,
+    Case,
+    ExpectedOutcome,
+    ExpectedSteps,
+    Finding,
+    Request,
+    Vocabulary,
+)
 from imagegen_conformance.corpus.requirements import Requirement, Strength
 from imagegen_conformance.corpus.step_expectations import EXPECTATION_KEYS, parse_step_expectation
 from imagegen_conformance.errors import CorpusError
@@ -33,8 +43,14 @@ from imagegen_conformance.jsonlib.values import Json
 __all__ = ["derive"]
 ROUND_TRIP = "wire.round-trip"  # the requirement of `id:wire` for a legal payload
 NO_CORRUPTION = "wire.no-corruption"  # the requirement of `id:wire` for any other payload
+TYPE_REQUIRED = "type.required"
+MISSING_TYPE_PATHS = ("/type", "")  # of the missing member, and of the object without it, as in JSON Schema
 DESCRIPTION_SUFFIXES = {":repaired": ", repaired", ":warnings": ", warnings"}
 FORMER_KINDS = {"raw": "text", "script": "calls"}
+# Shared by thousands of cases, because the corpus is loaded at the start of every run.
+ACCEPTED = ExpectedOutcome(accepted=True, rejected=False)
+EITHER = ExpectedOutcome(accepted=True, rejected=True)
+NO_FIELDS: frozenset[str] = frozenset()
 
 
 def derive(
@@ -42,6 +58,7 @@ def derive(
     source_case: dict[str, Json],
     requirements: Mapping[str, Requirement],
     snapshots: Mapping[str, Json],
+    vocabulary: Vocabulary = NO_VOCABULARY,
 ) -> list[Case]:
     """Return the cases that are derived from a source case; the first one has its id.
 
@@ -50,6 +67,7 @@ def derive(
         source_case: The source case, as written in a case file.
         requirements: The requirements by id.
         snapshots: The snapshots of the topic by source case id.
+        vocabulary: The names that reported reasons may refer to.
 
     Raises:
         CorpusError: The source case contradicts the requirements. The error names no file; the caller adds it.
@@ -58,11 +76,11 @@ def derive(
     deriver = CaseDeriver(f"{topic}/{source_case['name']}", source_case, requirements)
     kind = source_case["kind"]
     if kind == "accept":
-        return list(deriver.accept(snapshots))
+        return deriver.accept(snapshots)
     if kind == "reject":
-        return list(deriver.reject())
+        return deriver.reject(vocabulary)
     if kind == "either":
-        return list(deriver.either())
+        return deriver.either()
     if kind == "text":
         return [deriver.text()]
     if kind == "calls":
@@ -82,6 +100,7 @@ class CaseDeriver:
         requirement: The requirement of the source case.
         kind: The kind of the source case.
         strength: The strength of the derived cases, unless a method sets another.
+        description: The description of the source case.
         rationale: The rationale of the source case.
     """
 
@@ -92,38 +111,42 @@ class CaseDeriver:
         self.requirement = self._requirement(source_case["requirement"])
         self.kind = str(source_case["kind"])
         self.strength: Strength = source_case.get("strength", self.requirement.strength)
+        self.description = str(source_case["description"])
         self.rationale = str(source_case.get("rationale", ""))
 
-    def accept(self, snapshots: Mapping[str, Json]) -> Iterator[Case]:
-        """Yield the cases of a legal payload: it is accepted, and returned unchanged."""
+    def accept(self, snapshots: Mapping[str, Json]) -> list[Case]:
+        """Return the cases of a legal payload: it is accepted, and returned unchanged."""
         payload = self.source["payload"]
-        if self.requirement.level != "wire":
-            yield self._case("", Request("validate", payload), ExpectedOutcome(accepted=True, rejected=False))
-        yield from self._warnings(payload, rejected=False)
+        cases = self._validation(payload, ACCEPTED)
         # A new source case has no snapshot yet: the reference is expected to return its payload unchanged.
         outputs = (snapshots.get(self.id, payload), *self.source.get("outputs", ()))
-        expected = ExpectedOutcome(accepted=True, rejected=False, outputs=outputs)
         # Parsing must succeed because the payload is legal, so it is required as firmly as the payload is legal.
-        yield self._wire(ROUND_TRIP, payload, expected, self.strength)
+        cases.append(self._wire(ROUND_TRIP, payload, ExpectedOutcome(True, False, outputs), self.strength))
+        return cases
 
-    def reject(self) -> Iterator[Case]:
-        """Yield the cases of a payload that breaks one rule: it is rejected, and accepted after its repair."""
+    def reject(self, vocabulary: Vocabulary) -> list[Case]:
+        """Return the cases of a payload that breaks one rule: it is rejected, and accepted after its repair."""
         payload = self.source["payload"]
-        expected = ExpectedOutcome(accepted=False, rejected=True, reasons=self._findings(self.source["reasons"]))
-        yield self._case("", Request("validate", payload), expected)
+        reasons = self._permitted_reasons()
+        fields = NO_FIELDS
+        for reason in reasons:
+            fields = fields.union(self.requirements[reason.rule].fields)
+        expected = ExpectedOutcome(False, True, None, reasons, None, fields, vocabulary)
         repaired = apply(payload, self.source["repair"])
-        case = self._case(":repaired", Request("validate", repaired), ExpectedOutcome(accepted=True, rejected=False))
         # A value at a limit can be legal with less certainty than a value beyond the limit is illegal.
-        yield case._replace(strength=self.source.get("repaired_strength", self.strength))
-        yield self._wire(NO_CORRUPTION, payload, self._unchanged_or_rejected())
+        strength = self.source.get("repaired_strength", self.strength)
+        return [
+            self._case("", Request("validate", payload), expected),
+            self._case(":repaired", Request("validate", repaired), ACCEPTED, strength),
+            self._wire(NO_CORRUPTION, payload, self._unchanged_or_rejected()),
+        ]
 
-    def either(self) -> Iterator[Case]:
-        """Yield the cases of a payload that may be accepted or rejected, but never changed."""
+    def either(self) -> list[Case]:
+        """Return the cases of a payload that may be accepted or rejected, but never changed."""
         payload = self.source["payload"]
-        if self.requirement.level != "wire":
-            yield self._case("", Request("validate", payload), ExpectedOutcome(accepted=True, rejected=True))
-        yield from self._warnings(payload, rejected=True)
-        yield self._wire(NO_CORRUPTION, payload, self._unchanged_or_rejected())
+        cases = self._validation(payload, EITHER)
+        cases.append(self._wire(NO_CORRUPTION, payload, self._unchanged_or_rejected()))
+        return cases
 
     def text(self) -> Case:
         """Return the case of a JSON text."""
@@ -139,15 +162,21 @@ class CaseDeriver:
         content = {"construct": self.source["construct"], "steps": calls}
         return self._case("", Request("call", content), ExpectedSteps(tuple(map(parse_step_expectation, steps))))
 
-    def _warnings(self, payload: Json, *, rejected: bool) -> Iterator[Case]:
-        """Yield the case `id:warnings` if the source case has warnings. It never gates: no document requires them."""
+    def _validation(self, payload: Json, expected: ExpectedOutcome) -> list[Case]:
+        """Return the case to validate a payload, unless its requirement has level wire, and the case of its warnings.
+
+        The case `id:warnings` exists if the source case has warnings. It never gates: no document requires them.
+        """
+        request = Request("validate", payload)
+        cases = [] if self.requirement.level == "wire" else [self._case("", request, expected)]
         if "warnings" not in self.source:
-            return
+            return cases
         if self.requirement.level != "semantic":
             problem = f"{self.id} has warnings, but the level of its requirement is {self.requirement.level}"
             raise CorpusError(problem, hint="Remove the warnings, or refer to a requirement of level semantic.")
-        expected = ExpectedOutcome(accepted=True, rejected=rejected, warnings=self._findings(self.source["warnings"]))
-        yield self._case(":warnings", Request("validate", payload), expected)._replace(strength="may")
+        with_warnings = expected._replace(warnings=self._findings(self.source["warnings"]))
+        cases.append(self._case(":warnings", request, with_warnings, "may"))
+        return cases
 
     def _wire(self, rule: str, payload: Json, expected: ExpectedOutcome, strength: Strength | None = None) -> Case:
         """Return the case `id:wire`, or `id` if the requirement of the source case has level wire."""
@@ -155,31 +184,45 @@ class CaseDeriver:
         if self.requirement.level == "wire":
             return self._case("", request, expected)
         requirement = self._requirement(rule)
-        case = self._case(":wire", request, expected)
-        return case._replace(
-            level=requirement.level, requirement=requirement, strength=strength or requirement.strength
-        )
+        return self._case(":wire", request, expected, strength or requirement.strength, requirement)
 
-    def _case(self, suffix: str, request: Request, expected: ExpectedOutcome | ExpectedSteps) -> Case:
+    def _case(
+        self,
+        suffix: str,
+        request: Request,
+        expected: ExpectedOutcome | ExpectedSteps,
+        strength: Strength | None = None,
+        requirement: Requirement | None = None,
+    ) -> Case:
+        """Return a derived case. Its strength and its requirement are by default those of the source case."""
+        requirement = requirement or self.requirement
         return Case(
             self.id + suffix,
             self.id,
             self.kind,
-            self.requirement.level,
-            self.strength,
-            self.requirement,
-            str(self.source["description"]) + DESCRIPTION_SUFFIXES.get(suffix, ""),
+            requirement.level,
+            strength or self.strength,
+            requirement,
+            self.description + DESCRIPTION_SUFFIXES.get(suffix, ""),
             request,
             expected,
             self.rationale,
         )
 
     def _unchanged_or_rejected(self) -> ExpectedOutcome:
-        outputs = self.source.get("outputs", [self.source["payload"]])
-        return ExpectedOutcome(accepted=True, rejected=True, outputs=tuple(outputs))
+        outputs = self.source.get("outputs", (self.source["payload"],))
+        return ExpectedOutcome(True, True, tuple(outputs))
+
+    def _permitted_reasons(self) -> tuple[Finding, ...]:
+        """Return the reasons of the source case, and a missing `type` at each of its places."""
+        reasons = self._findings(self.source["reasons"])
+        if not any(reason.rule == TYPE_REQUIRED for reason in reasons):
+            return reasons
+        missing_type = (Finding(path, TYPE_REQUIRED) for path in MISSING_TYPE_PATHS)
+        return tuple(dict.fromkeys((*reasons, *missing_type)))
 
     def _findings(self, findings: list[dict[str, str]]) -> tuple[Finding, ...]:
-        return tuple(Finding(finding["path"], self._requirement(finding["rule"]).id) for finding in findings)
+        return tuple([Finding(finding["path"], self._requirement(finding["rule"]).id) for finding in findings])
 
     def _requirement(self, id_: str) -> Requirement:
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.cases import Case, Vocabulary
 from imagegen_conformance.corpus.derivation import derive
+from imagegen_conformance.corpus.prerequisites import PlainCases
 from imagegen_conformance.corpus.requirements import Requirement, Source
 from imagegen_conformance.errors import CorpusError, invalid_shape_error
 from imagegen_conformance.jsonlib.pointer import format_pointer
@@ -61,6 +63,7 @@ def _requirement(entry: dict[str, Json], documents: Mapping[str, str]) -> Requir
         entry["since"],
         entry.get("exclusion"),
         entry.get("defines"),
+        tuple(entry.get("fields", ())),
     )
 
 
@@ -91,19 +94,25 @@ class SourceCase(NamedTuple):
 
 
 def iter_source_cases(root: Path, patterns: Sequence[str] = ()) -> Iterator[SourceCase]:
-    """Yield the source cases of the files that `Corpus.load` reads with these arguments.
+    """Yield the source cases of the files that can contain cases that match the patterns, as `Corpus.load` does.
 
     Raises:
         CorpusError: A file is malformed.
     """
-    for file in _case_files(root, patterns):
-        topic = _topic(file)
-        for index, data in enumerate(_source_case_list(load_json(file), file)):
-            yield SourceCase(file, index, topic, data)
+    for file in _matching_files(_case_files(root), patterns):
+        yield from _source_cases(file)
+
+
+def _source_cases(file: Path) -> Iterator[SourceCase]:
+    topic = _topic(file)
+    for index, data in enumerate(_source_case_list(load_json(file), file)):
+        yield SourceCase(file, index, topic, data)
 
 
 def load_cases(root: Path, requirements: Mapping[str, Requirement], patterns: Sequence[str]) -> Iterator[Case]:
     """Yield the cases that are derived from the source cases, in the order of the files.
+
+    If patterns leave out files, those that contain prerequisites of the loaded cases are loaded, too.
 
     Args:
         root: The directory of the corpus.
@@ -113,28 +122,49 @@ def load_cases(root: Path, requirements: Mapping[str, Requirement], patterns: Se
     Raises:
         CorpusError: A file is malformed, two cases have the same id, or there are no cases.
     """
-    seen: set[str] = set()
-    snapshots: dict[str, Json] = {}
-    topic = ""
-    for source_case in iter_source_cases(root, patterns):
-        if source_case.topic != topic:
-            topic = source_case.topic
-            snapshots = _load_snapshots(root, topic)
-        for case in _derive(source_case, requirements, snapshots):
-            if case.id in seen:
-                problem = f"the case {case.id} is defined twice"
-                file, pointer = source_case.file, source_case.pointer
-                raise CorpusError(problem, file=file, location=pointer, hint="Rename the newer of the two cases.")
-            seen.add(case.id)
-            yield case
-    if not seen:
+    vocabulary = Vocabulary.of(requirements)
+    all_files = _case_files(root)
+    files = _matching_files(all_files, patterns)
+    cases = {file: _load_file(root, file, requirements, vocabulary) for file in files}
+    if len(cases) < len(all_files):
+        plain_cases = PlainCases.load(root)
+        while files := _prerequisite_files(all_files, cases, plain_cases):
+            cases |= {file: _load_file(root, file, requirements, vocabulary) for file in files}
+    if not any(cases.values()):
         hint = "Restore the directory, or reinstall the package."
         raise CorpusError("the directory contains no cases", file=root / "cases", hint=hint)
+    return chain.from_iterable(cases[file] for file in all_files if file in cases)
 
 
-def _case_files(root: Path, patterns: Sequence[str]) -> list[Path]:
+def _prerequisite_files(
+    all_files: Sequence[Path], cases: Mapping[Path, Sequence[Case]], plain_cases: PlainCases
+) -> list[Path]:
+    """Return the files that contain prerequisites of the cases, and are not loaded yet."""
+    requests = (case.request for case in chain.from_iterable(cases.values()))
+    ids = {id_ for request in requests for id_ in plain_cases.required_by(request)}
+    topics = {id_.rpartition("/")[0] for id_ in ids}
+    return [file for file in all_files if file not in cases and _topic(file) in topics]
+
+
+def _load_file(root: Path, file: Path, requirements: Mapping[str, Requirement], vocabulary: Vocabulary) -> list[Case]:
+    """Return the cases of a file. Ids begin with the topic of the file, so that they are unique among files."""
+    snapshots = _load_snapshots(root, _topic(file))
+    cases: dict[str, Case] = {}
+    for source_case in _source_cases(file):
+        for case in _derive(source_case, requirements, vocabulary, snapshots):
+            if case.id in cases:
+                problem, pointer = f"the case {case.id} is defined twice", source_case.pointer
+                raise CorpusError(problem, file=file, location=pointer, hint="Rename the newer of the two cases.")
+            cases[case.id] = case
+    return list(cases.values())
+
+
+def _case_files(root: Path) -> list[Path]:
+    return sorted((root / "cases").glob("*/*.json"))
+
+
+def _matching_files(files: list[Path], patterns: Sequence[str]) -> list[Path]:
     """Return the files that can contain matching cases, or all files if there are no such files."""
-    files = sorted((root / "cases").glob("*/*.json"))
     return [file for file in files if any(_may_contain_match(_topic(file), pattern) for pattern in patterns)] or files
 
 
@@ -164,11 +194,14 @@ def _load_snapshots(root: Path, topic: str) -> dict[str, Json]:
 
 
 def _derive(
-    source_case: SourceCase, requirements: Mapping[str, Requirement], snapshots: Mapping[str, Json]
+    source_case: SourceCase,
+    requirements: Mapping[str, Requirement],
+    vocabulary: Vocabulary,
+    snapshots: Mapping[str, Json],
 ) -> list[Case]:
     """Return the cases of a source case. Errors name its file and its place in the file."""
     try:
-        return derive(source_case.topic, source_case.data, requirements, snapshots)
+        return derive(source_case.topic, source_case.data, requirements, snapshots, vocabulary)
     except CorpusError as error:
         file, pointer = source_case.file, source_case.pointer
         raise CorpusError(error.problem, file=file, location=pointer, hint=error.hint) from None

@@ -4,6 +4,7 @@
 |---|---|
 | `cases/`, `snapshots/` | the source cases of the subset; no file if none of its cases is left |
 | `smoke.json` | the cases of the subset |
+| `prerequisites.json` | the plain cases of the subset |
 | `redundant_cases.json` | entries that match a source case of the subset |
 | `requirements.json` | the requirements of the revision |
 | `model_limits.json` | limits whose rules are requirements of the revision; families with such limits |
@@ -74,6 +75,13 @@ def _keep_smoke_list(subset: CorpusSubset, _: str, content: Json) -> Json:
     return {**content, "cases": [id_ for id_ in content["cases"] if id_ in ids]}
 
 
+def _keep_prerequisites(subset: CorpusSubset, _: str, content: Json) -> Json:
+    ids = {case.id for case in subset.cases}
+    operations = {operation: id_ for operation, id_ in content["operations"].items() if id_ in ids}
+    fields = {field: id_ for field, id_ in content["fields"].items() if id_ in subset.source_ids}
+    return {**content, "operations": operations, "fields": fields}
+
+
 def _keep_redundant_cases(subset: CorpusSubset, _: str, content: Json) -> Json:
     def is_kept(entry: dict[str, Json]) -> bool:
         return any(fnmatchcase(id_, entry["cases"]) for id_ in subset.source_ids)
@@ -102,6 +110,7 @@ FILTERS: Mapping[str, Filter] = {
     "cases/*/*.json": _keep_cases,
     "snapshots/*/*.json": _keep_snapshots,
     "smoke.json": _keep_smoke_list,
+    "prerequisites.json": _keep_prerequisites,
     "redundant_cases.json": _keep_redundant_cases,
     "requirements.json": _keep_requirements,
     "model_limits.json": _keep_model_limits,

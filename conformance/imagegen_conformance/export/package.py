@@ -9,8 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from imagegen_conformance.corpus.corpus import corpus_digest
-from imagegen_conformance.export.cases_file import cases_file
+from imagegen_conformance.export.cases_file import LENIENT_CASES_FILE, cases_files
 from imagegen_conformance.export.fixture_files import fixture_files
+from imagegen_conformance.export.payload_files import INVALID, VALID, payload_files
 from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import data_directory
@@ -50,7 +51,8 @@ def _files(subset: CorpusSubset) -> Iterator[tuple[str, bytes]]:
     for file in data_directory("schemas").glob("*.json"):
         if subset.is_newest or file.name not in PAYLOAD_SCHEMAS:
             yield f"schemas/{file.name}", file.read_bytes()
-    yield "cases.json", cases_file(subset.cases)
+    yield from cases_files(subset).items()
+    yield from payload_files(subset.cases)
     yield from _template_files()
 
 
@@ -75,7 +77,12 @@ def _manifest(subset: CorpusSubset, files: Mapping[str, bytes]) -> dict[str, Jso
             "requirements": len(subset.requirements),
             "source_cases": len(subset.source_ids),
             "cases": len(subset.cases),
+            "lenient_cases": len(json.loads(files[LENIENT_CASES_FILE])["cases"]),
             "levels": {level: counts[level] for level in subset.levels},
+            "payloads": {
+                folder.rpartition("/")[2]: sum(path.startswith(f"{folder}/") for path in files)
+                for folder in (VALID, INVALID)
+            },
         },
         "files": [{"path": path, "bytes": len(files[path]), "sha256": hash_of(files[path])} for path in sorted(files)],
     }

@@ -9,7 +9,7 @@ no requirements that a later revision removed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from imagegen_conformance.corpus.cases import Case
@@ -69,6 +69,22 @@ class CorpusSubset:
             problem = f"revision {self.revision} has no case of level {' or '.join(self.levels)}"
             raise UsageError(problem, hint="Select another level, or a later revision.")
         return cases
+
+    @cached_property
+    def since(self) -> Mapping[str, str]:
+        """For each source case of the revision, the first revision of the specification in which it is valid."""
+        source_cases = list(iter_source_cases(self.corpus.root))
+        since: dict[str, str] = {}
+        for revision in _known_revisions(self.corpus):
+            if not self._is_later(revision):
+                subset = CorpusSubset(self.corpus, revision)
+                since |= {case.id: revision for case in source_cases if case.id not in since and subset._is_valid(case)}
+        return since
+
+    @cached_property
+    def case_ids(self) -> frozenset[str]:
+        """The ids of the cases."""
+        return frozenset(case.id for case in self.cases)
 
     @cached_property
     def source_ids(self) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,17 +10,20 @@ from pathlib import Path
 
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.export.archives import ARCHIVES, ArchiveWriter, Files
-from imagegen_conformance.export.package import CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SCHEMA, checksums, hash_of
+from imagegen_conformance.export.earlier_export import (
+    OUTPUT_HINT,
+    check_replaceable_archive,
+    check_replaceable_directory,
+)
 
 __all__ = ["write_export"]
 UNSUPPORTED_ARCHIVES = (".tgz", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".jar")
-OUTPUT_HINT = "Name a new directory, an earlier export, or an archive that ends in .tar.gz or .zip."
 
 
 def write_export(files: Files, out: Path, top: str) -> None:
     """Write files to a directory, or to an archive if the name has the ending of one.
 
-    An existing archive is replaced. An existing directory is replaced if it is empty, or an unchanged export.
+    An existing directory or archive is replaced if it is empty, or an unchanged export.
 
     Args:
         files: The content of each file, by its path.
@@ -48,6 +50,8 @@ def write_export(files: Files, out: Path, top: str) -> None:
 def _write_archive(files: Files, out: Path, top: str, write: ArchiveWriter) -> None:
     if out.is_dir():
         raise UsageError("a directory exists in place of the archive", file=out, hint="Name another archive.")
+    if out.exists():
+        check_replaceable_archive(out)
     with _staging_directory(out) as staging:
         archive = staging / out.name
         with archive.open("wb") as stream:
@@ -59,7 +63,7 @@ def _write_directory(files: Files, out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise UsageError("a file exists in place of the directory", file=out, hint=OUTPUT_HINT)
     if out.exists():
-        _check_replaceable(out)
+        check_replaceable_directory(out)
     with _staging_directory(out) as staging:
         new, old = staging / "new", staging / "old"
         for path, content in files.items():
@@ -85,34 +89,3 @@ def _staging_directory(out: Path) -> Iterator[Path]:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def _check_replaceable(out: Path) -> None:
-    """Raise UsageError if a directory contains anything but an unchanged export. Files may be missing."""
-    existing = {
-        path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_symlink() or not path.is_dir()
-    }
-    if not existing:
-        return
-    hashes = _exported_hashes(out)
-    if not hashes:
-        raise UsageError("the directory is not empty and not an earlier export", file=out, hint=OUTPUT_HINT)
-    hint = "Move it away, or name another directory."
-    for name, path in sorted(existing.items()):
-        if name not in hashes:
-            raise UsageError("the file does not belong to the earlier export", file=path, hint=hint)
-        if path.is_symlink() or hash_of(path.read_bytes()) != hashes[name]:
-            raise UsageError("the file was changed after the export", file=path, hint=hint)
-
-
-def _exported_hashes(out: Path) -> dict[str, str]:
-    """Return the hash of each file of an export; none if manifest and checksums do not agree that it is one."""
-    try:
-        manifest, sums = (out / MANIFEST_FILE).read_bytes(), (out / CHECKSUM_FILE).read_bytes()
-        content = json.loads(manifest)
-        hashes = {str(file["path"]): str(file["sha256"]) for file in content["files"]}
-        hashes[MANIFEST_FILE] = hash_of(manifest)
-        is_export = content["$schema"] == MANIFEST_SCHEMA and checksums(hashes) == sums
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return {**hashes, CHECKSUM_FILE: hash_of(sums)} if is_export else {}

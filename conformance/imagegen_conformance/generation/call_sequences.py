@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from imagegen_conformance.generation.case_data import CASE_NAME, TOOL, CaseData
-from imagegen_conformance.generation.step_generators import FIELD_VALUES, POPITEM, STEP_GENERATORS, Items, Step
+from imagegen_conformance.generation.item_choices import ANY_ITEMS, CERTAIN_ITEMS
+from imagegen_conformance.generation.step_generators import POPITEM, STEP_GENERATORS, Items, Step
 from imagegen_conformance.jsonlib.values import deep_copy
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ MAX_STEPS_DRAWN = 12  # calls of step generators, each of which returns up to fi
 
 
 @st.composite
-def call_sequences(draw: DrawFn, requirements: Sequence[str]) -> CaseData:
+def call_sequences(draw: DrawFn, requirements: Sequence[str], *, certain: bool = False) -> CaseData:
     """Return a strategy for cases whose steps check some of the requirements; the case names that of the last step.
 
     Args:
         requirements: Keys of `STEP_GENERATORS`.
+        certain: Whether the cases have the strength of the requirements. Otherwise their strength is `should`, since
+            items can be null, have unknown keys or lack `type`.
     """
-    fields = draw(st.lists(st.sampled_from(sorted(FIELD_VALUES)), max_size=3))
-    constructor_items = {field: FIELD_VALUES[field][0] for field in fields}
+    choices = CERTAIN_ITEMS if certain else ANY_ITEMS
+    fields = draw(st.lists(st.sampled_from(sorted(choices.fields)), max_size=3))
+    constructor_items = {field: choices.fields[field][0] for field in fields}
     items: Items = {**constructor_items, **TOOL}
     available = [id_ for id_ in STEP_GENERATORS if id_ in requirements]
     ids = draw(st.lists(st.sampled_from(available), min_size=1, max_size=MAX_STEPS_DRAWN))
@@ -35,7 +39,7 @@ def call_sequences(draw: DrawFn, requirements: Sequence[str]) -> CaseData:
     ids = [id_ for index, id_ in enumerate(ids) if id_ != POPITEM or index == first]
     steps: list[Step] = []
     for id_ in ids:
-        drawn = STEP_GENERATORS[id_](draw, items)
+        drawn = STEP_GENERATORS[id_](draw, items, choices)
         steps += deep_copy(drawn if isinstance(drawn, list) else [drawn])  # later steps change the items
     steps.append({"method": "as_dict", "returns": deep_copy(items)})
     return {
@@ -43,6 +47,7 @@ def call_sequences(draw: DrawFn, requirements: Sequence[str]) -> CaseData:
         "name": CASE_NAME,
         "description": f"A generated call sequence of {len(steps)} steps",
         "requirement": ids[-1],
-        "construct": {"args": [constructor_items]},
+        "construct": {"args": [{**constructor_items, **TOOL} if certain else constructor_items]},
         "steps": steps,
+        **({} if certain else {"strength": "should"}),
     }

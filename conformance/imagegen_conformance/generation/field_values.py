@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 __all__ = ["ANY_VALUE", "TEXT", "FieldValues"]
+# Strings that every implementation accepts: limits on the characters and the length of strings are permitted.
+WORDS = st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters="\ufffd"), min_size=1, max_size=10)
+ORDINARY_TEXT = st.lists(WORDS, min_size=1, max_size=2).map(" ".join) | st.sampled_from(
+    ["auto", "AUTO", "true", "null", "80", "é", "e\u0301"]
+)
+URLS = st.text("abcXYZ0123456789-_", max_size=10).map("https://example.com/{}".format)
 TEXT = st.text(max_size=20) | st.sampled_from(
     ["auto", "AUTO", " ", "true", "null", "80", "é", "e\u0301", "\u2028", "\x00"]
 )
@@ -58,9 +64,13 @@ class FieldValues:
         self.sizes: SearchStrategy[str] = explicit_sizes | st.builds("{}x{}".format, edges, edges)
         # For models without documented features, no rule states which features they support.
         described = [name for family in families if family.limits_of_kind("feature") for name in family.models]
-        unknown_models = TEXT.filter(lambda name: name not in names)
+        unknown_models = ORDINARY_TEXT.filter(lambda name: name not in names)
         # The plain schema permits any string for these fields.
-        strings = {"model": st.sampled_from([*described, UNKNOWN_MODEL]) | unknown_models, "size": self.sizes}
+        strings = {
+            "model": st.sampled_from([*described, UNKNOWN_MODEL]) | unknown_models,
+            "size": self.sizes,
+            "description": st.just("") | ORDINARY_TEXT,
+        }
         schema = load_json(data_directory("schemas") / "image_gen_tool.schema.json")
         self.legal: Mapping[str, SearchStrategy[Any]] = {
             name: strings[name] if name in strings else _values_of(field, schema["$defs"])
@@ -84,11 +94,11 @@ def _values_of(schema: dict[str, Json], definitions: Mapping[str, dict[str, Json
     if schema["type"] == "integer":
         return st.integers(schema["minimum"], schema["maximum"])
     if schema["type"] == "object" and "additionalProperties" in schema:
-        return st.dictionaries(TEXT, _values_of(schema["additionalProperties"], definitions), max_size=3)
+        return st.dictionaries(ORDINARY_TEXT, _values_of(schema["additionalProperties"], definitions), max_size=3)
     if schema["type"] == "object":
         members = {name: _values_of(member, definitions) for name, member in schema["properties"].items()}
-        return st.fixed_dictionaries({}, optional=members)
-    return st.booleans() if schema["type"] == "boolean" else TEXT
+        return st.fixed_dictionaries({}, optional=members | ({"image_url": URLS} if "image_url" in members else {}))
+    return st.booleans() if schema["type"] == "boolean" else ORDINARY_TEXT
 
 
 def _wrong_values(legal: SearchStrategy[Any], confusable: SearchStrategy[Any]) -> SearchStrategy[Any]:

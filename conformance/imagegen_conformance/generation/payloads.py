@@ -18,7 +18,9 @@ from imagegen_conformance.generation.case_data import (
     outputs_of,
     payload_case,
 )
+from imagegen_conformance.generation.certainty import is_certainly_legal
 from imagegen_conformance.generation.field_values import ANY_VALUE, TEXT, FieldValues
+from imagegen_conformance.generation.permitted_reasons import permitted_reasons
 from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.oracles.oracle import reference_oracle
@@ -58,6 +60,12 @@ class Payloads:
         self._values = FieldValues(limits)
         feature_limits = [limit for family in limits.families for limit in family.limits_of_kind("feature")]
         self._model_dependent = {limit.data["field"] for limit in feature_limits}
+        # An implementation may apply the limits of a default model, which supports the default size.
+        self._default_models = [
+            family.models[0]
+            for family in limits.families
+            if any(limit.data["legal"] for limit in family.limits_of_kind("auto"))
+        ]
         # An implementation may reject a feature that is in preview.
         self._undecided_rules = {limit.rule for limit in feature_limits if limit.data["support"] == "preview"}
 
@@ -90,6 +98,10 @@ class Payloads:
         return st.fixed_dictionaries({"type": st.just(TOOL["type"])}, optional=optional).filter(self._is_legal)
 
     def _is_legal(self, payload: dict[str, Json]) -> bool:
+        models = () if "model" in payload else self._default_models
+        return all(map(self._is_legal_as_it_is, [payload, *({**payload, "model": model} for model in models)]))
+
+    def _is_legal_as_it_is(self, payload: dict[str, Json]) -> bool:
         from imagegen_reference import ImageGenTool, ValidationError
 
         try:
@@ -106,7 +118,7 @@ class Payloads:
     def _accept_case(self, payload: dict[str, Json]) -> CaseData:
         first_field = next((name for name in payload if name not in TOOL), "type")
         requirement = ACCEPT_REQUIREMENTS.get(self._level) or self._definitions[first_field]
-        return payload_case("accept", requirement, payload)
+        return payload_case("accept", requirement, payload) | _weaker_strength("strength", payload)
 
     def _reject_size_of_model(self, payload: dict[str, Json], model: str, size: str) -> CaseData | None:
         """Return the case that a model does not support a size; leave out other fields that depend on the model."""
@@ -125,11 +137,17 @@ class Payloads:
         if not broken or any(rule.level not in levels for rule in broken) or not _has_at_most_one_null(payload):
             return None
         case = payload_case("reject", _strongest(broken), payload) | {
-            "reasons": [finding._asdict() for finding in findings],
+            "reasons": [finding._asdict() for finding in permitted_reasons(payload, findings)],
             "repair": [_repair_operation(legal, field) for field, _ in faults],
+            **_weaker_strength("repaired_strength", legal),
         }
         outputs = outputs_of(payload)
         return case | ({"outputs": outputs} if len(outputs) > 1 else {})
+
+
+def _weaker_strength(key: str, legal: dict[str, Json]) -> CaseData:
+    """Return the strength of accepting a payload, if it is weaker than that of the requirement."""
+    return {} if is_certainly_legal(legal) else {key: "should"}
 
 
 def _repair_operation(legal: dict[str, Json], field: str) -> Json:

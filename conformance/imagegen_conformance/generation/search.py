@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import Flaky, NoSuchExample
 
 from imagegen_conformance.connections.connection import Connection
+from imagegen_conformance.corpus.cases import Vocabulary
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.derivation import derive
 from imagegen_conformance.corpus.requirements import STRENGTHS, Level, Strength
@@ -24,6 +25,7 @@ from imagegen_conformance.generation.step_generators import STEP_GENERATORS
 from imagegen_conformance.jsonlib.difference import equal
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.results.result import Result
+from imagegen_conformance.results.tally import Tally
 from imagegen_conformance.runner.execution import execute, request_variations
 
 if TYPE_CHECKING:
@@ -59,12 +61,17 @@ class Search:
         levels: The levels of the cases; those that the connection does not support are ignored.
         fail_on: The weakest strength of the cases that can fail.
         name: The name under which failures are saved.
+
+    Attributes:
+        tally: The tally of the run before, or None. A generated case that one of its failures blocks does not fail.
     """
 
     def __init__(
         self, corpus: Corpus, connection: Connection, levels: Sequence[Level], fail_on: Strength, name: str
     ) -> None:
+        self.tally: Tally | None = None
         self._corpus = corpus
+        self._vocabulary = Vocabulary.of(corpus.requirements)
         self._connection = connection
         self._levels = [level for level in levels if connection.supports(level)]
         self._gating_strengths = STRENGTHS[: STRENGTHS.index(fail_on) + 1]
@@ -86,7 +93,7 @@ class Search:
         if "object" in self._levels:
             requirements = self._corpus.requirements
             gating = [id_ for id_ in STEP_GENERATORS if requirements[id_].strength in self._gating_strengths]
-            kinds["call sequences"] = call_sequences(gating)
+            kinds["call sequences"] = call_sequences(gating, certain="should" not in self._gating_strengths)
         return kinds
 
     def failures(self, case_count: int, seed: int) -> Iterator[GeneratedFailure]:
@@ -140,13 +147,14 @@ class Search:
         return None
 
     def _results(self, data: CaseData) -> Iterator[Result]:
-        cases = derive(TOPIC, data, self._corpus.requirements, {})
+        cases = derive(TOPIC, data, self._corpus.requirements, {}, self._vocabulary)
         selected = [case for case in cases if case.level in self._levels]
         return execute(selected, self._connection, request_variations(vary=True))
 
     def _is_gating_failure(self, result: Result) -> bool:
-        is_failure = result.verdict.result not in {"pass", "unsupported"}
-        return is_failure and result.case.strength in self._gating_strengths
+        is_failure = result.verdict.result not in {"pass", "unsupported", "not-applicable"}
+        is_blocked = self.tally is not None and self.tally.blocking_case(result.case) is not None
+        return is_failure and result.strength in self._gating_strengths and not is_blocked
 
 
 def _normalized_output(result: Result) -> dict[str, Json] | None:

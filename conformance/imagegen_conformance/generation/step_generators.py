@@ -11,56 +11,43 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypothesis import strategies as st
 
+from imagegen_conformance.generation.case_data import TOOL
+from imagegen_conformance.generation.item_choices import FIELD_VALUES, VALUES, ItemChoices
 from imagegen_conformance.jsonlib.values import Json
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["FIELD_VALUES", "POPITEM", "STEP_GENERATORS", "Items", "Step", "StepGenerator"]
-# Fields with values that an attribute returns as they were assigned.
-FIELD_VALUES: dict[str, list[Json]] = {
-    "model": ["gpt-image-2", ""],
-    "quality": ["low", "high"],
-    "size": ["auto", "1024x1024"],
-    "output_compression": [0, 80],
-    "partial_images": [0, 3],
-    "output_format": ["webp"],
-    "moderation": ["low"],
-    "background": ["opaque"],
-    "action": ["edit"],
-    "input_fidelity": ["high"],
-    "name": ["", "painter"],
-    "description": ["", "Draws."],
-}
-KEYS = st.sampled_from([*FIELD_VALUES, "type", "seed", "", "__proto__"])
-VALUES: SearchStrategy[Any] = st.sampled_from([None, 0, 1, False, True, "", "auto", 0.5, [], {}, {"a": None}])
+__all__ = ["POPITEM", "STEP_GENERATORS", "Items", "Step", "StepGenerator"]
 OPTIONAL_DEFAULT: SearchStrategy[tuple[Any, ...]] = st.just(()) | st.tuples(VALUES)
 Step: TypeAlias = dict[str, Json]
 Items: TypeAlias = dict[str, Json]
 """The items of the tool, as a plain dict."""
-StepGenerator: TypeAlias = Callable[["DrawFn", Items], Step | list[Step]]
 VIEWS: Mapping[str, Callable[[Items], list[Json]]] = {
     "keys": list,
     "values": lambda items: list(items.values()),
     "items": lambda items: [list(pair) for pair in items.items()],
 }
+StepGenerator: TypeAlias = Callable[["DrawFn", Items, ItemChoices], Step | list[Step]]
 
 
-def _get(draw: DrawFn, items: Items) -> Step:
-    key, default = draw(KEYS), draw(OPTIONAL_DEFAULT)
+def _get(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    key, default = draw(choices.keys), draw(OPTIONAL_DEFAULT)
     return {"method": "get", "args": [key, *default], "returns": items.get(key, *default)}
 
 
-def _pop(draw: DrawFn, items: Items) -> Step:
-    key, default = draw(KEYS), draw(OPTIONAL_DEFAULT)
+def _pop(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    key, default = draw(choices.keys), draw(OPTIONAL_DEFAULT)
     step: Step = {"method": "pop", "args": [key, *default]}
     if key in items or default:
         return step | {"returns": items.pop(key, *default)}
     return step | {"raises": "missing-key"}
 
 
-def _popitem(_: DrawFn, items: Items) -> Step | list[Step]:
+def _popitem(_: DrawFn, items: Items, choices: ItemChoices) -> Step | list[Step]:
     """Remove some pair, compare what is left, and put the pair back: which pair is removed is not specified."""
+    if choices.is_certain:
+        return _popitem_of_one(items)
     if not items:
         return {"method": "popitem", "raises": "missing-key"}
     pairs = VIEWS["items"](items)
@@ -72,37 +59,53 @@ def _popitem(_: DrawFn, items: Items) -> Step | list[Step]:
     ]
 
 
-def _setdefault(draw: DrawFn, items: Items) -> Step:
-    key, default = draw(KEYS), draw(VALUES)
+def _popitem_of_one(items: Items) -> list[Step]:
+    """Remove the only pair, and restore all items."""
+    return [
+        {"method": "clear"},
+        {"method": "update", "args": [{"quality": "low"}]},
+        {"method": "popitem", "returns": ["quality", "low"]},
+        {"method": "popitem", "raises": "missing-key"},
+        {"method": "update", "args": [items]},
+    ]
+
+
+def _setdefault(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    key = draw(choices.keys)
+    default = draw(choices.value_of(key))
     return {"method": "setdefault", "args": [key, default], "returns": items.setdefault(key, default)}
 
 
-def _update(draw: DrawFn, items: Items) -> Step:
-    changes = draw(st.dictionaries(KEYS, VALUES, max_size=3))
+def _update(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    changes = {key: draw(choices.value_of(key)) for key in draw(st.lists(choices.keys, max_size=3))}
     items.update(changes)
     args = [list(map(list, changes.items()))] if draw(st.booleans()) else [changes]
     return {"method": "update", "args": args, "returns": None}
 
 
-def _clear(_: DrawFn, items: Items) -> Step:
+def _clear(_: DrawFn, items: Items, choices: ItemChoices) -> Step | list[Step]:
     items.clear()
-    return {"method": "clear", "returns": None}
+    step: Step = {"method": "clear", "returns": None}
+    if not choices.is_certain:
+        return step
+    items.update(TOOL)
+    return [step, {"method": "update", "args": [TOOL]}]
 
 
-def _get_item(draw: DrawFn, items: Items) -> Step:
-    key = draw(KEYS)
+def _get_item(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    key = draw(choices.keys)
     expectation = {"returns": items[key]} if key in items else {"raises": "missing-key"}
     return {"method": "get-item", "args": [key]} | expectation
 
 
-def _set_item(draw: DrawFn, items: Items) -> Step:
-    key, value = draw(KEYS), draw(VALUES)
-    items[key] = value
-    return {"method": "set-item", "args": [key, value]}
+def _set_item(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    key = draw(choices.keys)
+    items[key] = draw(choices.value_of(key))
+    return {"method": "set-item", "args": [key, items[key]]}
 
 
-def _delete_item(draw: DrawFn, items: Items) -> Step:
-    key = draw(KEYS)
+def _delete_item(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    key = draw(choices.keys)
     step: Step = {"method": "delete-item", "args": [key]}
     if key not in items:
         return step | {"raises": "missing-key"}
@@ -110,36 +113,38 @@ def _delete_item(draw: DrawFn, items: Items) -> Step:
     return step
 
 
-def _contains(draw: DrawFn, items: Items) -> Step:
-    key = draw(KEYS)
+def _contains(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    key = draw(choices.keys)
     return {"method": "contains", "args": [key], "returns": key in items}
 
 
-def _count(draw: DrawFn, items: Items) -> Step:
+def _count(draw: DrawFn, items: Items, _: ItemChoices) -> Step:
     if draw(st.booleans()):
         return {"method": "iterate", "returns_unordered": list(items)}
     return {"method": "length", "returns": len(items)}
 
 
-def _view(draw: DrawFn, items: Items) -> Step:
-    kind = draw(st.sampled_from(sorted(VIEWS)))
+def _view(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    kind = draw(st.sampled_from(choices.views))
     return {"method": kind, "returns_unordered": VIEWS[kind](items)}
 
 
-def _live_view(draw: DrawFn, items: Items) -> list[Step]:
+def _live_view(draw: DrawFn, items: Items, choices: ItemChoices) -> list[Step]:
     """Create a view, change the tool, and compare the view, which shows the change."""
-    kind = draw(st.sampled_from(sorted(VIEWS)))
-    change = draw(st.sampled_from([_set_item, _clear, _update]))(draw, items)
+    kind = draw(st.sampled_from(choices.views))
+    change = draw(st.sampled_from([_set_item, _clear, _update]))(draw, items, choices)
     return [
         {"method": kind, "save_as": "view"},
-        change,
+        *(change if isinstance(change, list) else [change]),
         {"method": "identity", "target": "view", "returns_unordered": VIEWS[kind](items)},
     ]
 
 
-def _get_attribute(draw: DrawFn, items: Items) -> Step:
-    field = draw(st.sampled_from(sorted(FIELD_VALUES)))
+def _get_attribute(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    field = draw(st.sampled_from(sorted(choices.fields)))
     step = {"method": "get-attribute", "args": [field]}
+    if choices.is_certain:  # the attribute of an omitted field is less certain
+        return step | {"returns": items[field]} if field in items else {"method": "contains", "args": [field]}
     # An attribute may convert a value that is not a value of the field.
     return step | ({"returns": items.get(field)} if _has_field_value(field, items) else {})
 
@@ -149,9 +154,9 @@ def _has_field_value(field: str, items: Items) -> bool:
     return value is None or any(type(value) is type(legal) and value == legal for legal in FIELD_VALUES[field])
 
 
-def _set_attribute(draw: DrawFn, items: Items) -> Step:
-    field = draw(st.sampled_from(sorted(FIELD_VALUES)))
-    value = draw(st.sampled_from([None, *FIELD_VALUES[field]]))
+def _set_attribute(draw: DrawFn, items: Items, choices: ItemChoices) -> Step:
+    field = draw(st.sampled_from(sorted(choices.fields)))
+    value = draw(st.sampled_from([None, *choices.fields[field]]))
     if value is None:
         items.pop(field, None)
     else:
@@ -159,15 +164,15 @@ def _set_attribute(draw: DrawFn, items: Items) -> Step:
     return {"method": "set-attribute", "args": [field, value]}
 
 
-def _as_dict(_: DrawFn, items: Items) -> Step:
+def _as_dict(_: DrawFn, items: Items, __: ItemChoices) -> Step:
     return {"method": "as_dict", "returns": items}
 
 
-def _change_result(draw: DrawFn, items: Items) -> list[Step]:
+def _change_result(draw: DrawFn, items: Items, choices: ItemChoices) -> list[Step]:
     """Change a result of as_dict."""
     if draw(st.booleans()):
-        return _change_member_of_result(draw, items)
-    key, value = draw(KEYS), draw(VALUES)
+        return _change_member_of_result(draw, items, choices)
+    key, value = draw(choices.keys), draw(VALUES)
     return [
         {"method": "as_dict", "save_as": "result"},
         {"method": "set-item", "target": "result", "args": [key, value]},
@@ -175,9 +180,9 @@ def _change_result(draw: DrawFn, items: Items) -> list[Step]:
     ]
 
 
-def _change_member_of_result(draw: DrawFn, items: Items) -> list[Step]:
+def _change_member_of_result(draw: DrawFn, items: Items, choices: ItemChoices) -> list[Step]:
     """Change an object inside a result of as_dict, and compare the tool, which stays the same."""
-    key = draw(KEYS)
+    key = draw(choices.keys)
     items[key] = {"a": None}
     return [
         {"method": "set-item", "args": [key, {"a": None}]},
@@ -191,22 +196,22 @@ def _change_member_of_result(draw: DrawFn, items: Items) -> list[Step]:
 def _copy_with(method: str) -> StepGenerator:
     """Return a generator of steps that copy the tool, change the copy and the tool, and compare the copy."""
 
-    def generate(draw: DrawFn, items: Items) -> list[Step]:
+    def generate(draw: DrawFn, items: Items, choices: ItemChoices) -> list[Step]:
         copied_items = dict(items)
-        change_copy: Step = {**_set_item(draw, copied_items), "target": "copy"}
+        change_copy: Step = {**_set_item(draw, copied_items, choices), "target": "copy"}
         return [
             {"method": method, "save_as": "copy"},
             change_copy,
-            _set_item(draw, items),
-            {"method": "items", "target": "copy", "returns_unordered": VIEWS["items"](copied_items)},
+            _set_item(draw, items, choices),
+            {"method": "as_dict", "target": "copy", "returns": copied_items},
         ]
 
     return generate
 
 
-def _equal(draw: DrawFn, items: Items) -> list[Step]:
+def _equal(draw: DrawFn, items: Items, choices: ItemChoices) -> list[Step]:
     # No booleans and numbers: whether true equals 1 is not specified.
-    key, value = draw(KEYS), draw(st.sampled_from([None, "", "auto"]))
+    key, value = draw(choices.keys), draw(st.sampled_from([None, "", "auto"]))
     is_equal = key in items and items[key] == value
     return [
         {"method": "copy", "save_as": "copy"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, ValuesView
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import PLAIN_TYPES, Json, canonical
 
 __all__ = ["NotJsonError", "to_json"]
+_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _MAX_INTEGER_BITS = 14_283  # By default, Python converts integers of at most 4,300 digits to text.
 
 
@@ -63,6 +65,8 @@ def to_json(value: Any, *, accept_views: bool = False) -> Json:
 def _convert(value: Any, types: _ConvertibleTypes) -> Json:
     value_type = type(value)
     if value_type in PLAIN_TYPES:
+        if value_type is str:
+            return value if value.isascii() else _join_surrogates(value)
         return value if value_type is not int else _integer(value)
     if isinstance(value, types.objects):
         return _object(value, types)
@@ -78,7 +82,7 @@ def _object(value: Mapping[Any, Any], types: _ConvertibleTypes) -> dict[str, Jso
     for key, item in value.items():
         if not isinstance(key, str):
             raise NotJsonError(f"a key of type {type(key).__name__} is not a string")
-        plain_key = str.__str__(key)
+        plain_key = _join_surrogates(str.__str__(key))
         try:
             converted[plain_key] = _convert(item, types)
         except NotJsonError as error:
@@ -103,10 +107,17 @@ def _scalar(value: Any) -> Json:
             raise NotJsonError(f"{float.__repr__(value)} is not a JSON number")
         return float.__float__(value)
     if isinstance(value, str):
-        return str.__str__(value)
+        return _join_surrogates(str.__str__(value))
     if isinstance(value, int):
         return _integer(int.__index__(value))
     raise NotJsonError(f"a value of type {type(value).__name__} has no JSON form")
+
+
+def _join_surrogates(text: str) -> str:
+    """Return a string with each pair of surrogates as one character, as every reader of its JSON text reads it."""
+    if text.isascii() or _SURROGATE_PAIR.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _integer(value: int) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+from operator import is_
 from typing import Any, TypeAlias
 
-__all__ = ["PLAIN_TYPES", "Json", "canonical", "deep_copy", "dumps", "loads"]
+__all__ = ["PLAIN_TYPES", "Json", "canonical", "deep_copy", "dumps", "is_unmodified", "loads"]
 # None, bool, int, float, str, list[Json] or dict[str, Json]. It is Any because a recursive alias would require a cast
 # at every access.
 Json: TypeAlias = Any
 # The types of values that can be shared and written as they are. A float may also be NaN or infinite.
 PLAIN_TYPES = frozenset({str, int, bool, type(None)})
+_MISSING = object()
 # Values are never circular: they come from `loads` or `to_json`.
 _encode = json.JSONEncoder(check_circular=False, allow_nan=False, separators=(",", ":")).encode
 _encode_sorted = json.JSONEncoder(allow_nan=False, separators=(",", ":"), sort_keys=True).encode
@@ -63,3 +65,23 @@ def deep_copy(value: Json) -> Json:
     if type(value) is list:
         return [deep_copy(item) for item in value]
     return value
+
+
+def is_unmodified(copy: Json, original: Json) -> bool:
+    """Return whether a copy that `deep_copy` made still has the members and types of the original, in any order."""
+    if copy is original:  # scalars are shared
+        return True
+    if type(copy) is not type(original):
+        return False
+    if type(original) is dict:
+        return len(copy) == len(original) and _members_are_unmodified(copy, original)
+    if type(original) is list:
+        return len(copy) == len(original) and all(map(is_unmodified, copy, original))
+    return repr(copy) == repr(original)  # 0.0 and -0.0 differ
+
+
+def _members_are_unmodified(copy: dict[str, Json], original: dict[str, Json]) -> bool:
+    # Most copies have the same keys in the same order, and share their values, which are scalars.
+    if all(map(is_, copy, original)) and all(map(is_, copy.values(), original.values())):
+        return True
+    return all(is_unmodified(copy.get(key, _MISSING), item) for key, item in original.items())

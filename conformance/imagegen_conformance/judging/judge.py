@@ -3,11 +3,14 @@
 | outcome | pass | fail |
 |---|---|---|
 | accepted | acceptance is permitted, and the output or the warnings are as expected | wrongly-accepted, wrong-output, wrong-warnings |
-| rejected | rejection is permitted, and a reported reason is expected | wrongly-rejected, wrong-reason |
+| rejected | rejection is permitted, and the reported reasons are right | wrongly-rejected, wrong-reason |
 | completed | each step is as expected | wrong-step |
+| not-applicable | never: the verdict is not-applicable, if only the `type` of a payload is at fault | wrongly-not-applicable |
 | inconsistent | never | variant-mismatch; flaky if the request was repeated unchanged |
 | unsupported | never: the verdict is unsupported | never |
 | error, or an outcome that the request cannot have | never: the verdict is error | never |
+
+A case that passes otherwise fails with modified-input if the implementation modified the payload that it received.
 """  # noqa: E501 - a table
 
 from __future__ import annotations
@@ -18,12 +21,15 @@ from imagegen_conformance.jsonlib.difference import difference
 from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import Json, canonical
 from imagegen_conformance.judging.observation import REPEATED, Observation, StepObservation
+from imagegen_conformance.judging.reported_reasons import ReportedReasons
 from imagegen_conformance.judging.verdict import PASS, Verdict
 
 __all__ = ["is_consistent", "judge"]
 _ERROR = Verdict("error", "error")
 _UNSUPPORTED = Verdict("unsupported", "unsupported")
+_NOT_APPLICABLE = Verdict("not-applicable")
 _FLAKY = Verdict("flaky", "flaky")
+_TYPE_RULES = frozenset({"type.required", "type.value"})
 _KEYS_WITH_MESSAGES = frozenset({"steps", "reasons", "warnings"})  # the keys of observations whose values have messages
 _STEP_RESULTS = frozenset({"returned", "non_json", "raised"})
 
@@ -39,13 +45,12 @@ def judge(case: Case, observation: Observation) -> Verdict:
         return _UNSUPPORTED
     if outcome == "inconsistent":
         return _judge_inconsistent(case, observation)
-    if isinstance(case.expected, ExpectedSteps):
-        return _judge_call_sequence(case.expected, observation)
-    if outcome == "accepted":
-        return _judge_accepted(case.expected, observation)
-    if outcome == "rejected":
-        return _judge_rejected(case.expected, observation)
-    return _ERROR
+    if outcome == "not-applicable":
+        return _NOT_APPLICABLE if _may_be_not_applicable(case) else Verdict("fail", "wrongly-not-applicable")
+    verdict = _judge_outcome(case, observation)
+    if verdict is PASS and observation.get("modified_input"):
+        return Verdict("fail", "modified-input")
+    return verdict
 
 
 def is_consistent(case: Case, variation: str, baseline: Observation, variant: Observation) -> bool:
@@ -57,6 +62,26 @@ def is_consistent(case: Case, variation: str, baseline: Observation, variant: Ob
     if variation == REPEATED:
         return canonical(_without_messages(baseline)) == canonical(_without_messages(variant))
     return variant["outcome"] == "unsupported" or judge(case, baseline)[:2] == judge(case, variant)[:2]
+
+
+def _judge_outcome(case: Case, observation: Observation) -> Verdict:
+    if isinstance(case.expected, ExpectedSteps):
+        return _judge_call_sequence(case.expected, observation)
+    if observation["outcome"] == "accepted":
+        return _judge_accepted(case.expected, observation)
+    if observation["outcome"] == "rejected":
+        return _judge_rejected(case.expected, observation)
+    return _ERROR
+
+
+def _may_be_not_applicable(case: Case) -> bool:
+    """Return whether a case is only about a `type` that an object may set itself, so that it never has another."""
+    (operation, payload), expected = case.request, case.expected
+    if operation != "validate" or not isinstance(expected, ExpectedOutcome) or not expected.rejected:
+        return False
+    if not isinstance(payload, dict) or payload.get("type") == "image_generation":
+        return False
+    return all(reason.rule in _TYPE_RULES or reason.path == "/type" for reason in expected.reasons)
 
 
 def _without_messages(value: Json) -> Json:
@@ -76,7 +101,7 @@ def _judge_inconsistent(case: Case, observation: Observation) -> Verdict:
     if variation == REPEATED:
         return _FLAKY
     verdict = judge(case, baseline)
-    return Verdict("fail", "variant-mismatch") if verdict.result == "pass" else verdict
+    return Verdict("fail", "variant-mismatch") if verdict.result in ("pass", "not-applicable") else verdict
 
 
 def _judge_accepted(expected: ExpectedOutcome, observation: Observation) -> Verdict:
@@ -122,9 +147,8 @@ def _judge_rejected(expected: ExpectedOutcome, observation: Observation) -> Verd
         return _ERROR
     if not expected.reasons or not reasons:
         return PASS
-    if any((reason["path"], reason["rule"]) in expected.reasons for reason in reasons):
-        return PASS
-    return Verdict("fail", "wrong-reason", reasons[0]["path"])
+    mistake = ReportedReasons(expected, reasons).mistake
+    return PASS if mistake is None else Verdict("fail", "wrong-reason", mistake)
 
 
 def _judge_call_sequence(expected: ExpectedSteps, observation: Observation) -> Verdict:

@@ -15,6 +15,7 @@ __all__ = [
     "completed",
     "error",
     "inconsistent",
+    "not_applicable",
     "rejected",
     "unsupported",
 ]
@@ -46,17 +47,20 @@ class Observation(TypedDict, total=False):
         output: The returned payload (accepted), if the request was to parse.
         reasons: The findings of a rejection (rejected), if the implementation reports any.
         warnings: The findings of an acceptance (accepted), if the implementation reports warnings; may be empty.
-        message: The message for people (rejected, error, unsupported).
+        modified_input: True if the implementation modified the payload that it received (accepted, rejected,
+            completed).
+        message: The message for people (rejected, error, unsupported, not applicable).
         steps: The results of the steps (completed).
         variation: The difference between the two requests (inconsistent): REPEATED, or the name of a variant.
         baseline: The observation of the first request (inconsistent).
         variant: The observation of the other request (inconsistent).
     """
 
-    outcome: Literal["accepted", "rejected", "completed", "error", "unsupported", "inconsistent"]
+    outcome: Literal["accepted", "rejected", "completed", "error", "unsupported", "not-applicable", "inconsistent"]
     output: Json
     reasons: list[dict[str, str]]
     warnings: list[dict[str, str]]
+    modified_input: bool
     message: str
     steps: list[StepObservation]
     variation: str
@@ -89,6 +93,11 @@ def error(message: str) -> Observation:
 def unsupported(message: str) -> Observation:
     """Return the observation that the implementation does not offer the operation."""
     return {"outcome": "unsupported", "message": message}
+
+
+def not_applicable(message: str) -> Observation:
+    """Return the observation that the question cannot be asked through this connection."""
+    return {"outcome": "not-applicable", "message": message}
 
 
 def inconsistent(variation: str, baseline: Observation, variant: Observation) -> Observation:

@@ -25,6 +25,7 @@ __all__ = [
     "drop_nulls",
     "first_error",
     "first_of_duplicates",
+    "legal_and",
     "parsing",
     "pass_through",
     "popitem_first",
@@ -207,6 +208,11 @@ def reject_illegal(payload: Json) -> Json:
     """Reject illegal payloads."""
     ImageGenTool.validate_payload(payload)
     return payload
+
+
+def legal_and(reject: Callable[[Json], Json]) -> Callable[[Json], Json]:
+    """Return a function that rejects illegal payloads, and those that `reject` rejects."""
+    return lambda payload: reject(reject_illegal(payload))
 
 
 # Functions that validate a payload

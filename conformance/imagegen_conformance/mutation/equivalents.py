@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-from imagegen_conformance.corpus.requirements import LEVELS, Level
+from imagegen_conformance.corpus.requirements import LEVELS
 from imagegen_conformance.mutation import equivalent_adapters as adapters
+from imagegen_conformance.mutation import equivalent_validators as validators
+from imagegen_conformance.mutation.equivalent import STRICT, VALIDATION, WIRE, Equivalent
+from imagegen_conformance.mutation.equivalent_choices import CHOICES
 from imagegen_conformance.mutation.mutant import (
-    AdapterFactory,
     mutate_errors,
     validating,
     with_members,
@@ -15,25 +17,6 @@ from imagegen_conformance.mutation.mutant import (
 )
 
 __all__ = ["EQUIVALENTS", "Equivalent"]
-WIRE: Final[tuple[Level, ...]] = ("wire",)
-VALIDATION: Final[tuple[Level, ...]] = ("schema", "semantic")
-
-
-class Equivalent(NamedTuple):
-    """An implementation that is correct at some levels.
-
-    Attributes:
-        name: The name, unique among all equivalent mutants.
-        difference: How the implementation differs from the reference: a clause that begins with a verb.
-        levels: The levels at which the implementation is correct.
-        make: Returns a new adapter.
-    """
-
-    name: str
-    difference: str
-    levels: tuple[Level, ...]
-    make: AdapterFactory
-
 
 EQUIVALENTS: Final[tuple[Equivalent, ...]] = (
     Equivalent(
@@ -138,4 +121,47 @@ EQUIVALENTS: Final[tuple[Equivalent, ...]] = (
         WIRE,
         with_text_parser(adapters.first_of_duplicates),
     ),
+    Equivalent(
+        "characters-limited",
+        "rejects strings with control characters and other invisible characters",
+        STRICT,
+        adapters.parsing(adapters.legal_and(validators.reject_special_characters), *STRICT),
+    ),
+    Equivalent(
+        "lengths-limited",
+        "rejects long strings, except the URL of a mask",
+        STRICT,
+        adapters.parsing(adapters.legal_and(validators.reject_long_strings), *STRICT),
+    ),
+    Equivalent(
+        "prototypes-rejected",
+        "rejects keys that are the names of prototypes in JavaScript",
+        STRICT,
+        adapters.parsing(adapters.legal_and(validators.reject_prototype_names), *STRICT),
+    ),
+    Equivalent(
+        "default-model-gpt-image-1",
+        "applies the limits of gpt-image-1 if the model is omitted",
+        VALIDATION,
+        mutate_errors(validators.validate_with_default_model("gpt-image-1")),
+    ),
+    Equivalent(
+        "default-model-gpt-image-2",
+        "applies the limits of gpt-image-2 if the model is omitted",
+        VALIDATION,
+        mutate_errors(validators.validate_with_default_model("gpt-image-2")),
+    ),
+    Equivalent(
+        "null-as-wrong-type",
+        "reports the rule about the values of the field for a null",
+        VALIDATION,
+        mutate_errors(validators.name_field_rules),
+    ),
+    Equivalent(
+        "dependent-fields",
+        "also reports fields that depend on an illegal output format",
+        VALIDATION,
+        mutate_errors(validators.report_dependent_fields),
+    ),
+    *CHOICES,
 )

@@ -1,14 +1,15 @@
 """The kill matrix: which cases kill each mutant, and what that says about the corpus.
 
-A case kills a mutant if the mutant fails the case. A source case is redundant if none of its derived cases kills a
-mutant that few other cases kill: a mutant that most cases kill says little about any single case.
+A case kills a mutant if the mutant fails the case, and does not fail a prerequisite of the case. A source case is
+redundant if none of its derived cases kills a mutant that few other cases kill, or is a plain case: a mutant that most
+cases kill says little about any single case.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -24,6 +25,7 @@ from imagegen_conformance.errors import invalid_shape_error
 from imagegen_conformance.mutation.catalogue import MUTANTS
 from imagegen_conformance.mutation.equivalents import EQUIVALENTS
 from imagegen_conformance.resources import load_json
+from imagegen_conformance.results.blocking import Blocking
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.runner.execution import execute
 
@@ -95,22 +97,27 @@ def _killing_cases_in_worker(name: str) -> frozenset[str]:
 
 
 def _killing_cases(corpus: Corpus, name: str) -> frozenset[str]:
-    failures = _failures(corpus.cases, MUTANTS[name].make(), LEVELS)
+    failures = _failures(corpus, corpus.cases, MUTANTS[name].make(), LEVELS)
     return frozenset(result.case.id for result in failures)
 
 
-def _failures(cases: Iterable[Case], adapter: Adapter, levels: tuple[Level, ...]) -> Iterator[Result]:
-    for result in execute(cases, InProcessConnection(adapter, levels)):
-        if result.verdict.result != "pass":
+def _failures(corpus: Corpus, cases: Sequence[Case], adapter: Adapter, levels: tuple[Level, ...]) -> Iterator[Result]:
+    """Yield the results of the cases that an adapter fails, without those that a failed prerequisite blocks."""
+    blocking = Blocking(corpus.prerequisites)
+    for result in execute(corpus.in_run_order(cases), InProcessConnection(adapter, levels)):
+        blocking.record(result)
+        if result.verdict.result not in ("pass", "not-applicable") and blocking.blocking_case(result.case) is None:
             yield result
 
 
 def false_positives(corpus: Corpus) -> Iterator[FalsePositive]:
     """Yield the cases of strength `must` or `should` that fail an equivalent mutant at one of its levels."""
     for equivalent in EQUIVALENTS:
-        cases = [case for case in corpus.cases if case.level in equivalent.levels and case.strength != "may"]
-        for result in _failures(cases, equivalent.make(), equivalent.levels):
-            yield FalsePositive(equivalent.name, result)
+        cases = [case for case in corpus.cases if equivalent.passes(case)]
+        selected = frozenset(case.id for case in cases)
+        for result in _failures(corpus, cases, equivalent.make(), equivalent.levels):
+            if result.case.id in selected:  # and not only a prerequisite
+                yield FalsePositive(equivalent.name, result)
 
 
 class KillMatrix:
@@ -150,14 +157,11 @@ class KillMatrix:
 
     @cached_property
     def redundant_cases(self) -> list[str]:
-        """The ids of the source cases that kill no mutant which few other cases kill."""
+        """The ids of the source cases that kill no mutant which few other cases kill, and on which no case depends."""
         max_kills = BROAD_MUTANT_SHARE * len(self.corpus.cases)
-        useful = {
-            self._source_ids[id_]
-            for killing_cases in self.kills.values()
-            if len(killing_cases) <= max_kills
-            for id_ in killing_cases
-        }
+        narrow_kills = (cases for cases in self.kills.values() if len(cases) <= max_kills)
+        useful_cases = self.corpus.prerequisites.ids.union(*narrow_kills)
+        useful = {self._source_ids[id_] for id_ in useful_cases if id_ in self._source_ids}
         return [id_ for id_ in dict.fromkeys(self._source_ids.values()) if id_ not in useful]
 
     @cached_property

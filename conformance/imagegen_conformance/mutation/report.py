@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from imagegen_conformance.corpus.requirements import LEVELS
+from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.mutation.catalogue import MUTANTS
 from imagegen_conformance.mutation.equivalents import EQUIVALENTS
 from imagegen_conformance.mutation.kill_matrix import FalsePositive, KillMatrix
 
-__all__ = ["describe_kill_matrix", "problems"]
+__all__ = ["describe_kill_matrix", "matrix_entries", "problems"]
 
 
 def describe_kill_matrix(matrix: KillMatrix, false_positives: Sequence[FalsePositive]) -> Iterator[str]:
@@ -21,6 +22,30 @@ def describe_kill_matrix(matrix: KillMatrix, false_positives: Sequence[FalsePosi
     yield f"{len(cases)} cases from {len(source_cases)} source cases, {len(matrix.redundant_cases)} redundant"
     smoke = _count(len(matrix.smoke), "case")
     yield f"smoke list: {smoke} kill the same mutants: `imagegen-conformance list --smoke`"
+
+
+def matrix_entries(matrix: KillMatrix, false_positives: Sequence[FalsePositive]) -> dict[str, Json]:
+    """Return the numbers and names of the summary as JSON."""
+    cases, requirements = matrix.corpus.cases, matrix.corpus.requirements
+    return {
+        "mutants": [
+            {
+                "name": name,
+                "level": requirements[MUTANTS[name].requirement].level,
+                "requirement": MUTANTS[name].requirement,
+                "killing_cases": len(killing_cases),
+            }
+            for name, killing_cases in matrix.kills.items()
+        ],
+        "equivalent_mutants": [equivalent.name for equivalent in EQUIVALENTS],
+        "false_positives": [
+            {"equivalent_mutant": equivalent, "case": result.case.id} for equivalent, result in false_positives
+        ],
+        "cases": len(cases),
+        "source_cases": len({case.source_id for case in cases}),
+        "redundant_cases": matrix.redundant_cases,
+        "smoke_list": matrix.smoke,
+    }
 
 
 def _describe_mutants(matrix: KillMatrix) -> str:

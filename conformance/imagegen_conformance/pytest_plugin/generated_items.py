@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
+from imagegen_conformance.errors import UsageError, did_you_mean
 from imagegen_conformance.generation.report import describe_generated_failure
 from imagegen_conformance.generation.search import Search
-from imagegen_conformance.pytest_plugin.node_ids import GENERATED_NODE_ID
+from imagegen_conformance.pytest_plugin.items import ConformanceItem
+from imagegen_conformance.pytest_plugin.node_ids import GENERATED_NODE_ID, items_path
 from imagegen_conformance.pytest_plugin.options import PytestOptions
 from imagegen_conformance.pytest_plugin.run import PytestRun
 from imagegen_conformance.runner.options import PYTEST_PREFIX, rerun_arguments
@@ -21,6 +26,7 @@ class PytestGenerated:
         search: The search for failing generated cases.
         case_count: The number of cases to generate of each kind.
         seeds: The seeds, each of which becomes an item of each kind.
+        arguments: The arguments of pytest.
         base_command: The beginning of the command that runs an item again.
     """
 
@@ -30,24 +36,49 @@ class PytestGenerated:
         self.search = Search(corpus, run.connection, levels, options.run.fail_on, identity.name)
         self.case_count = case_count
         self.seeds = options.seeds
+        self.arguments = options.arguments
         arguments = rerun_arguments(options.run, options.run.levels, PYTEST_PREFIX)
         generate = f"--{PYTEST_PREFIX}generate {case_count}"
-        self.base_command = " ".join(["pytest", run.target_option, *arguments, generate])
+        self.base_command = " ".join(["pytest", run.target_arguments, *arguments, generate])
 
     @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf filter the items
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
-        """Add an item for each kind and seed. If there are several seeds, the seed is a part of the item's name."""
-        for seed in self.seeds:
-            suffix = f"[{seed}]" if len(self.seeds) > 1 else ""
-            for kind in self.search.kinds:
+        """Add the items, or those of them that the arguments name."""
+        path = items_path(session.config)
+        node = GeneratedCases.from_parent(
+            session, path=path, name=GENERATED_NODE_ID, nodeid=GENERATED_NODE_ID, generated=self
+        )
+        nodes = {item.nodeid.partition("::")[2]: item for item in node.collect()}
+        if not self.arguments.choose_items:
+            items += nodes.values()
+            return
+        for name in self.arguments.generated:
+            if name not in nodes:
+                hint = did_you_mean(name, nodes, f"Choose from {', '.join(nodes)}.")
+                raise pytest.UsageError(str(UsageError(f"there are no generated cases {name!r}", hint=hint)))
+            items.append(nodes[name])
+
+
+class GeneratedCases(pytest.File):
+    """The parent node of the items of generated cases."""
+
+    def __init__(self, *, generated: PytestGenerated, **node: Any) -> None:
+        super().__init__(**node)
+        self.generated = generated
+
+    def collect(self) -> Iterator[GeneratedItem]:
+        """Yield an item for each kind and seed. If there are several seeds, the seed is a part of the item's name."""
+        seeds = self.generated.seeds
+        for seed in seeds:
+            suffix = f"[{seed}]" if len(seeds) > 1 else ""
+            for kind in self.generated.search.kinds:
                 name, nodeid = f"{_hyphenated(kind)}{suffix}", f"{GENERATED_NODE_ID}::{kind}{suffix}"
-                item = GeneratedItem.from_parent(
-                    session, name=name, nodeid=nodeid, kind=kind, seed=seed, generated=self
+                yield GeneratedItem.from_parent(
+                    self, name=name, nodeid=nodeid, kind=kind, seed=seed, generated=self.generated
                 )
-                items.append(item)
 
 
-class GeneratedItem(pytest.Item):
+class GeneratedItem(ConformanceItem):
     """The search among the generated cases of one kind and seed.
 
     Attributes:

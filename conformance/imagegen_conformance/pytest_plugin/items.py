@@ -12,15 +12,14 @@ import pytest
 
 from imagegen_conformance.connections.connection import Connection
 from imagegen_conformance.corpus.cases import Case
-from imagegen_conformance.errors import ConformanceError
-from imagegen_conformance.jsonlib.values import dumps
-from imagegen_conformance.judging.observation import error
+from imagegen_conformance.pytest_plugin.case_execution import CaseExecution, execute_case
+from imagegen_conformance.pytest_plugin.failure_causes import failure_repr, set_cause
 from imagegen_conformance.pytest_plugin.node_ids import ROOT_NODE_ID
-from imagegen_conformance.pytest_plugin.outcome import pytest_outcome
-from imagegen_conformance.results.result import Result
-from imagegen_conformance.runner.run import ConformanceRun
+from imagegen_conformance.pytest_plugin.outcome import CaseOutcome
+from imagegen_conformance.pytest_plugin.session_run import SessionRun
+from imagegen_conformance.pytest_plugin.transferred_results import OPTIONS_RUN, attach_results
 
-__all__ = ["CaseItem", "CaseRun", "Cases"]
+__all__ = ["CaseItem", "CaseRun", "Cases", "ConformanceItem"]
 
 
 class CaseRun(Protocol):
@@ -29,28 +28,24 @@ class CaseRun(Protocol):
     Attributes:
         cases: The cases that become items.
         captures_output: Whether pytest captures the output of tests.
-        is_controller: Whether this process records the results.
-        conformance_run: The run.
+        is_controller: Whether this process records the results of all processes.
+        session_run: The run.
         connection: The connection to the implementation.
     """
 
     cases: Sequence[Case]
     captures_output: bool
     is_controller: bool
-    conformance_run: ConformanceRun
+    session_run: SessionRun
     connection: Connection
 
     def rerun_command(self, case: Case) -> str:
         """Return the command that runs one case only."""
         ...
 
-    def record(self, result: Result) -> None:
-        """Count a result, and write it to the evidence."""
-        ...
 
-
-class Cases(pytest.Collector):
-    """The parent node of the items of a run."""
+class Cases(pytest.File):
+    """The parent node of the items of a run. It is a file, because editors look for the file of an item."""
 
     def __init__(self, *, run: CaseRun, **node: Any) -> None:
         super().__init__(**node)
@@ -62,7 +57,16 @@ class Cases(pytest.Collector):
             yield CaseItem.from_parent(self, name=case.id, case=case, run=self.run)
 
 
-class CaseItem(pytest.Item):
+class ConformanceItem(pytest.Item):
+    """An item that does not come from a file."""
+
+    @property
+    def ihook(self) -> Any:
+        """The hooks of the root directory, because the path of the item need not be a file."""
+        return self.session.ihook
+
+
+class CaseItem(ConformanceItem):
     """The item of a case, with the case's id as its name.
 
     Attributes:
@@ -94,41 +98,40 @@ class CaseItem(pytest.Item):
         if self.run.captures_output:
             # pytest itself captures only in the phases of its own protocol.
             with redirect_stdout(stdout), redirect_stderr(stderr):
-                result = self._execute()
+                new_results, outcome = self._execute()
         else:
-            result = self._execute()
-        report = self._make_report(result, start, time.perf_counter() - clock_start)
+            new_results, outcome = self._execute()
+        report = self._make_report(outcome, start, time.perf_counter() - clock_start)
         for stream, text in (("stdout", stdout.getvalue()), ("stderr", stderr.getvalue())):
             if text:
                 report.sections.append((f"Captured {stream} call", text))
+        if not self.run.is_controller:
+            attach_results(report, OPTIONS_RUN, new_results)
         return report
 
-    def _make_report(self, result: Result, start: float, duration: float) -> pytest.TestReport:
-        outcome, text = pytest_outcome(self.run.conformance_run, result, self.run.rerun_command(self.case))
+    def _make_report(self, outcome: CaseOutcome, start: float, duration: float) -> pytest.TestReport:
         report = pytest.TestReport(
             self.nodeid,
             self.location,
             {self.name: 1, ROOT_NODE_ID: 1},
-            "skipped" if outcome == "xfailed" else outcome,
-            (ROOT_NODE_ID, 0, text) if outcome == "skipped" else text or None,
+            "skipped" if outcome.outcome == "xfailed" else outcome.outcome,
+            self._longrepr(outcome),
             "call",
             duration=duration,
             start=start,
             stop=start + duration,
         )
-        if outcome == "xfailed":
-            report.wasxfail = text.partition("\n")[0]
-        if self.run.is_controller:
-            self.run.record(result)
-        else:
-            # JSON text, because xdist can transfer neither integers beyond 64 bits nor lone surrogates.
-            report.imagegen = dumps([self.case.id, result.observation])  # type: ignore[attr-defined]
+        if outcome.outcome == "xfailed":
+            report.wasxfail = outcome.summary
+        if outcome.outcome == "failed":
+            set_cause(report, outcome.summary)
         return report
 
-    def _execute(self) -> Result:
-        try:
-            return next(self.run.conformance_run.execute([self.case], self.run.connection))
-        except ConformanceError as problem:
-            # The adapter program has failed too often: no further case can be run.
-            self.session.shouldstop = str(problem)
-            return Result.judge(self.case, error(str(problem)))
+    def _longrepr(self, outcome: CaseOutcome) -> Any:
+        if outcome.outcome == "failed":
+            return failure_repr(self, outcome.text)
+        return (ROOT_NODE_ID, 0, outcome.text) if outcome.outcome == "skipped" else outcome.text or None
+
+    def _execute(self) -> CaseExecution:
+        run = self.run
+        return execute_case(self.session, run.session_run, run.connection, self.case, run.rerun_command)

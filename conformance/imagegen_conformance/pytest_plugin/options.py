@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imagegen_conformance.errors import UsageError
+from imagegen_conformance.pytest_plugin.item_arguments import ItemArguments, find_item_arguments
 from imagegen_conformance.pytest_plugin.node_ids import case_id_of
+from imagegen_conformance.pytest_plugin.target import Target
 from imagegen_conformance.runner.option import Option, add_option, looks_like_program, quote_command, suggest_option
 from imagegen_conformance.runner.options import OPTIONS, PYTEST_PREFIX, RunOptions, find_option, run_options
 
@@ -24,25 +25,18 @@ class PytestOptions(NamedTuple):
     """The options of a run under pytest.
 
     Attributes:
-        path: The path of the Python object under test, or None.
-        command: The command line of the adapter program under test, or None. Exactly one of both is given.
+        target: The implementation under test.
         run: The options of the run.
         generate: The number of cases to generate of each kind, or None to generate none.
         seeds: The seeds of the generated cases.
+        arguments: The arguments of pytest that name items.
     """
 
-    path: str | None
-    command: str | None
+    target: Target
     run: RunOptions
     generate: int | None
     seeds: range
-
-    @property
-    def target_option(self) -> str:
-        """The option that names the implementation, as a part of a shell command."""
-        if self.command is not None:
-            return f"{FLAG_PREFIX}command {shlex.quote(self.command)}"
-        return f"{FLAG_PREFIX}impl {self.path}"
+    arguments: ItemArguments
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -82,6 +76,7 @@ def read_options(config: pytest.Config) -> PytestOptions | None:
     if path is not None and looks_like_program(path):
         hint = f"For a program, write {FLAG_PREFIX}command {quote_command(path)}"
         raise UsageError(f"{path!r} does not name an implementation", hint=hint)
+    target = _target(config, path, command)
     generate, seed, seed_count = (_value(config, find_option(name)) for name in ("generate", "seed", "seed-count"))
     for name, value in (("seed", seed), ("seed-count", seed_count)):
         if value is not None and generate is None:
@@ -89,7 +84,29 @@ def read_options(config: pytest.Config) -> PytestOptions | None:
             raise UsageError(f"{FLAG_PREFIX}{name} applies only to generated cases", hint=hint)
     first_seed = seed or 0
     seeds = range(first_seed, first_seed + (seed_count or 1))
-    return PytestOptions(path, command, run_options(lambda option: _run_value(config, option)), generate, seeds)
+    arguments = find_item_arguments(config)
+    if arguments.generated and generate is None:
+        hint = f"Add {FLAG_PREFIX}generate N, or remove it."
+        raise UsageError(f"{arguments.generated[0]!r} names generated cases", hint=hint)
+    options = run_options(lambda option: _run_value(config, option))
+    return PytestOptions(target, options, generate, seeds, arguments)
+
+
+def _target(config: pytest.Config, path: str | None, command: str | None) -> Target:
+    """Return the implementation under test; raise UsageError for an option that does not apply to it."""
+    isolate, rejections = _value(config, find_option("isolate")), tuple(_value(config, find_option("rejection")))
+    timeout, startup_timeout = (_value(config, find_option(name)) for name in ("timeout", "startup-timeout"))
+    if command is not None:
+        for name, is_given in (("isolate", isolate), ("rejection", rejections)):
+            if is_given:
+                problem = f"{FLAG_PREFIX}{name} applies only to Python objects"
+                raise UsageError(problem, hint=f"Remove it, or test a Python object with {FLAG_PREFIX}impl.")
+    elif not isolate:
+        for name, value in (("timeout", timeout), ("startup-timeout", startup_timeout)):
+            if value is not None:
+                problem = f"{FLAG_PREFIX}{name} applies only to other processes"
+                raise UsageError(problem, hint=f"Add {FLAG_PREFIX}isolate, or remove it.")
+    return Target(path, command, isolate, rejections, timeout, startup_timeout)
 
 
 def _value(config: pytest.Config, option: Option) -> Any:

@@ -8,46 +8,88 @@
 | xfail | xfailed | the reason in the list of expected failures |
 | stale | failed | the entry that did not occur as listed |
 | unsupported | skipped | the message of the implementation |
+| not-applicable | skipped | the message of the implementation |
+| blocked | skipped | the failed prerequisite |
+| blocked, and no item of the session reports the failure of the prerequisite | failed | its description |
 """
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections.abc import Callable
+from typing import Literal, NamedTuple, TypeAlias
 
+from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.pytest_plugin.session_run import SessionRun
 from imagegen_conformance.reports.failure import describe_failure
 from imagegen_conformance.results.result import Result
-from imagegen_conformance.runner.run import ConformanceRun
 from imagegen_conformance.text import escape_control_characters
 
-__all__ = ["PytestOutcome", "pytest_outcome"]
+__all__ = ["CaseOutcome", "RerunCommand", "pytest_outcome"]
 
 PytestOutcome: TypeAlias = Literal["passed", "failed", "xfailed", "skipped"]
+RerunCommand: TypeAlias = Callable[[Case], str]
 
 
-def pytest_outcome(run: ConformanceRun, result: Result, rerun_command: str) -> tuple[PytestOutcome, str]:
-    """Return the outcome of a result, and a text that explains it.
+class CaseOutcome(NamedTuple):
+    """The outcome of a case in pytest.
+
+    Attributes:
+        outcome: The outcome.
+        summary: The cause in one line, for the short summary of pytest.
+        details: The text below the summary.
+    """
+
+    outcome: PytestOutcome
+    summary: str = ""
+    details: str = ""
+
+    @property
+    def text(self) -> str:
+        """The summary and the details."""
+        return f"{self.summary}\n{self.details}" if self.details else self.summary
+
+
+def pytest_outcome(run: SessionRun, result: Result, rerun_command: RerunCommand) -> CaseOutcome:
+    """Return the outcome of a result that is recorded.
 
     Args:
         run: The run that the result belongs to.
         result: The result of a case.
-        rerun_command: The command that runs the case only.
+        rerun_command: Returns the command that runs one case only.
     """
-    outcome, text = _outcome(run, result, rerun_command)
+    outcome, *texts = _outcome(run, result, rerun_command)
     # A message may quote a lone surrogate of a payload, which neither terminals nor xdist can encode.
-    return outcome, text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return CaseOutcome(outcome, *(text.encode("utf-8", "backslashreplace").decode("utf-8") for text in texts))
 
 
-def _outcome(run: ConformanceRun, result: Result, rerun_command: str) -> tuple[PytestOutcome, str]:
-    disposition = run.tally.disposition(result)
-    if disposition == "pass":
-        return "passed", ""
+def _outcome(run: SessionRun, result: Result, rerun_command: RerunCommand) -> CaseOutcome:
+    tally = run.conformance_run.tally
+    disposition = tally.disposition(result)
+    if disposition == "blocked":
+        return _blocked(run, result.case, rerun_command)
+    if disposition in {"fail", "advisory"}:
+        details = describe_failure(result, rerun_command(result.case))
+        if disposition == "fail":
+            return CaseOutcome("failed", result.cause, details)
+        return CaseOutcome("xfailed", f"advisory failure: {result.cause}", details)
     if disposition == "xfail":
-        return "xfailed", run.tally.expected_failures.entries[result.case.id].reason
+        return CaseOutcome("xfailed", tally.expected_failures.entries[result.case.id].reason)
     if disposition == "stale":
-        return "failed", f"stale expectation: {run.tally.stale_expectation(result)}"
-    if disposition == "unsupported":
-        message = result.baseline.get("message", "the implementation reports no warnings")
-        return "skipped", escape_control_characters(message)
-    # The short summary of pytest has the first line only, after the id of the item.
-    text = f"{result.cause}\n{describe_failure(result, rerun_command)}"
-    return ("xfailed", f"advisory failure: {text}") if disposition == "advisory" else ("failed", text)
+        return CaseOutcome("failed", f"stale expectation: {tally.stale_expectation(result)}")
+    return CaseOutcome("passed") if disposition == "pass" else CaseOutcome("skipped", _skip_reason(result))
+
+
+def _blocked(run: SessionRun, case: Case, rerun_command: RerunCommand) -> CaseOutcome:
+    blocker = run.unreported_blocker(case)
+    if blocker is None:
+        return CaseOutcome("skipped", f"blocked by {run.conformance_run.tally.blocking_case(case)}")
+    # Otherwise the session would pass although a case has failed.
+    summary = f"its prerequisite {blocker.case.id} failed: {blocker.cause}"
+    return CaseOutcome("failed", summary, describe_failure(blocker, rerun_command(blocker.case)))
+
+
+def _skip_reason(result: Result) -> str:
+    message = escape_control_characters(result.baseline.get("message", ""))
+    if result.verdict.result == "not-applicable":
+        return f"not applicable: {message}" if message else "not applicable"
+    return message or "the implementation reports no warnings"

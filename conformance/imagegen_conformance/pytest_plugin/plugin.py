@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from typing import Any
 
 import pytest
 
 from imagegen_conformance.errors import ConformanceError
-from imagegen_conformance.pytest_plugin.node_ids import GENERATED_PLUGIN_NAME, PLUGIN_NAME
+from imagegen_conformance.pytest_plugin.node_ids import GENERATED_PLUGIN_NAME, PLUGIN_NAME, ROOT_NODE_ID
 from imagegen_conformance.pytest_plugin.options import add_options, read_options, reject_unknown_options
+
+NO_CASES = pytest.StashKey[bool]()  # whether the arguments exclude the items of the options
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,10 +38,31 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None:
+    """Register the hooks of test classes, which the controller of xdist does not import, if there may be any."""
+    if any("::test_case[" in node_id for node_id in ids):
+        from imagegen_conformance.pytest_plugin.class_hooks import ClassHooks
+
+        ClassHooks.of(node.config).pytest_xdist_node_collection_finished(ids)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Return a notice if the options name an implementation, but the arguments name other tests."""
+    if NO_CASES in config.stash:
+        return f"{ROOT_NODE_ID}: no case is run, because every argument is the id of another test"
+    return None
+
+
 def _register_run(config: pytest.Config) -> None:
     options = read_options(config)
     if options is None:
         return
+    if options.arguments.exclude_items:
+        config.stash[NO_CASES] = True
+        return
+    # pytest would look in files for the items that these arguments name.
+    config.args[:] = options.arguments.others
     # Imported here, because every start of pytest imports this module.
     from imagegen_conformance.pytest_plugin.run import PytestRun
 

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding
+from imagegen_conformance.corpus.source_links import SourceLinks
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.reports.layout import MAX_WIDTH, wrap
+from imagegen_conformance.reports.requirement import source_lines
 from imagegen_conformance.text import escape_control_characters
 
 __all__ = ["describe_case"]
 
-MAX_JSON_WIDTH = 100  # characters of JSON on one line; longer JSON is indented
 
+def describe_case(case: Case, prerequisites: Sequence[str], links: SourceLinks) -> Iterator[str]:
+    """Yield the lines of the report.
 
-def describe_case(case: Case) -> Iterator[str]:
-    """Yield the lines of the report."""
+    Args:
+        case: The case.
+        prerequisites: The ids of its prerequisites.
+        links: The addresses of the sources of its requirement.
+    """
     yield f"{case.id}  [{case.level}, {case.strength}, {case.kind}]"
-    yield f"{case.description}."
+    yield from wrap(f"{case.description}.")
     yield ""
     yield f"request: {case.request.operation}"
-    yield _json(case.request.content)
+    yield from _json(case.request.content)
     yield "expected:"
     if isinstance(case.expected, ExpectedOutcome):
         yield from _expected_outcome(case.expected)
     else:
         yield from _expected_steps(case.request.content["steps"], case.expected)
     if case.rationale:
-        yield f"rationale: {case.rationale}"
+        yield from wrap(f"rationale: {case.rationale}", hanging="  ")
+    if prerequisites:
+        yield from wrap(f"prerequisites: {', '.join(prerequisites)}", hanging="  ")
     yield ""
     requirement = case.requirement
-    yield f"{requirement.id}, since {requirement.since}: {requirement.statement}"
-    for source in requirement.sources:
-        yield f"  {source}"
+    yield from wrap(f"{requirement.id}, since {requirement.since}: {requirement.statement}", hanging="  ")
+    yield from source_lines(requirement.sources, links)
     yield ""
     yield f"rerun: imagegen-conformance run IMPLEMENTATION --level {case.level} --select {case.id}"
 
@@ -40,26 +48,37 @@ def describe_case(case: Case) -> Iterator[str]:
 def _expected_steps(steps: list[dict[str, Json]], expected: ExpectedSteps) -> Iterator[str]:
     for number, (step, expectation) in enumerate(zip(steps, expected.steps, strict=True), 1):
         content = expectation.to_json()
-        yield f"  {number}. {step['method']}: {_json(content) if content else 'succeeds'}"
+        start = f"  {number}. {step['method']}: "
+        yield from _json(content, start) if content else [f"{start}succeeds"]
 
 
 def _expected_outcome(expected: ExpectedOutcome) -> Iterator[str]:
     if expected.rejected:
-        yield "  rejected" + "".join(f"\n    for {_finding(reason)}" for reason in expected.reasons)
+        yield "  rejected"
+        yield from (f"    for {_finding(reason)}" for reason in expected.reasons)
     if expected.warnings:
-        yield "  accepted with the warnings" + "".join(f"\n    {_finding(warning)}" for warning in expected.warnings)
+        yield "  accepted with the warnings"
+        yield from (f"    {_finding(warning)}" for warning in expected.warnings)
     elif expected.warnings is not None:
         yield "  accepted without warnings"
     elif expected.accepted and expected.outputs is None:
         yield "  accepted"
     elif expected.accepted:
-        yield from (f"  accepted with output {_json(output)}" for output in expected.outputs or ())
+        for output in expected.outputs or ():
+            yield from _json(output, "  accepted with output ")
 
 
 def _finding(finding: Finding) -> str:
     return escape_control_characters(str(finding))
 
 
-def _json(value: Json) -> str:
-    line = json.dumps(value, ensure_ascii=False)
-    return line if len(line) <= MAX_JSON_WIDTH and line.isprintable() else json.dumps(value, indent=2)
+def _json(value: Json, start: str = "") -> Iterator[str]:
+    """Yield a value as JSON on one line, or indented on several lines if it is too long for one."""
+    line = start + json.dumps(value, ensure_ascii=False)
+    if len(line) <= MAX_WIDTH and line.isprintable():
+        yield line
+    else:
+        indent = " " * (len(start) - len(start.lstrip()))
+        first, *others = json.dumps(value, indent=2).split("\n")
+        yield start + first
+        yield from (indent + other for other in others)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps
+from imagegen_conformance.corpus.requirements import Requirement
 from imagegen_conformance.corpus.step_expectations import Raises, Returns, StepExpectation, Succeeds
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import REPEATED, Observation, StepObservation
+from imagegen_conformance.reports.differences import describe_differences
+from imagegen_conformance.reports.layout import NO_BREAK_SPACE, field, wrap
 from imagegen_conformance.results.result import Result
-from imagegen_conformance.text import MAX_MESSAGE_LENGTH, escape_control_characters, preview
+from imagegen_conformance.text import MAX_MESSAGE_LENGTH, describe_pointer, escape_control_characters, preview
 
-__all__ = ["VARIATION_LABELS", "describe_failure"]
+__all__ = ["VARIATION_LABELS", "describe_example", "describe_failure", "describe_sources", "failing_step"]
 
 VARIATION_LABELS = {
     REPEATED: "sent again",
@@ -23,63 +27,106 @@ VARIATION_LABELS = {
     "renumbered": "sent as JSON text with fractions in scientific notation",
 }
 OPERATION_LABELS = {"parse": "to parse", "parse-text": "JSON text to parse", "validate": "to validate"}
+PARSED_INSTEAD = "to parse, because the capability validate is not announced"
 EXPECTATION_LABELS = {
     "returns": "returns",
     "returns_unordered": "returns, in any order,",
     "returns_one_of": "returns one of",
 }
-LABEL_WIDTH = len("rationale")
-MAX_JSON_WIDTH = 160  # characters of JSON on one line
+MAX_JSON_LENGTH = 160  # characters of one JSON value
+MAX_STRING_LENGTH = 60  # characters of one string in it, so that the keys behind it are shown
 MAX_NAME_LENGTH = 80  # characters of a name that an implementation reports
-MAX_DIFF_LINES = 20
+MAX_SOURCES = 3
+JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 
-def describe_failure(result: Result, rerun_command: str) -> str:
+def describe_failure(result: Result, rerun_command: str, label: str | None = None, *, can_validate: bool = True) -> str:
     """Return the report of a failure: its summary line, and a field for everything needed to understand it.
 
     Args:
         result: The result that is not a pass.
         rerun_command: The command that runs this case only.
+        label: The first word of the report if it is not the verdict, such as ADVISORY.
+        can_validate: Whether a request to validate was sent as such, and not as a request to parse.
     """
     case = result.case
-    fields = [
-        ("case", case.description),
-        ("sent", _sent(case, _failing_step(result))),
-        ("expected", _expected(case, _failing_step(result))),
-        ("actual", _actual(result)),
-        ("rule", f"{case.requirement.id}: {case.requirement.statement}"),
-        ("rationale", case.rationale),
-        ("source", "; ".join(map(str, case.requirement.sources))),
-        ("rerun", rerun_command),
-    ]
-    return "\n".join([result.summary_line, *(_field(label, text) for label, text in fields if text)])
+    lines = wrap(summary_line(result, label), hanging="  ")
+    lines += field("case", case.description)
+    lines += _exchange(result, "  ", can_validate=can_validate)
+    lines += field("rule", f"{case.requirement.id}: {case.requirement.statement}")
+    if case.rationale:
+        lines += field("rationale", case.rationale)
+    lines += field("source", describe_sources(case.requirement, MAX_SOURCES))
+    lines += field("rerun", rerun_command, wrapped=False)
+    return "\n".join(lines)
 
 
-def _field(label: str, text: str) -> str:
-    """Return a field of the report, with the further lines of the text below its first."""
-    return f"  {label:<{LABEL_WIDTH}} {text}".replace("\n", "\n" + " " * (LABEL_WIDTH + 3)).rstrip()
+def describe_example(result: Result, rerun_command: str, indent: str, *, can_validate: bool = True) -> Iterator[str]:
+    """Yield the fields that describe one failure below the requirement that it violates.
+
+    Args:
+        result: The result that is not a pass.
+        rerun_command: The command that runs this case only.
+        indent: The indentation of the labels.
+        can_validate: Whether a request to validate was sent as such, and not as a request to parse.
+    """
+    yield from field("case", result.case.description, indent)
+    yield from _exchange(result, indent, can_validate=can_validate)
+    if result.case.rationale:
+        yield from field("rationale", result.case.rationale, indent)
+    yield from field("rerun", rerun_command, indent, wrapped=False)
+
+
+def summary_line(result: Result, label: str | None = None) -> str:
+    """Return the summary line of a result, with another first word than the verdict if a label is given."""
+    verdict, rest = result.summary_line.split(" ", 1)
+    return f"{label or verdict} {rest}" if label is None or ": " in rest else f"{label} {rest}: {result.cause}"
+
+
+def describe_sources(requirement: Requirement, limit: int) -> str:
+    """Return the first sources of a requirement, and the command that shows the others."""
+    first = "; ".join(map(str, requirement.sources[:limit]))
+    further = len(requirement.sources) - limit
+    return first if further <= 0 else f"{first}; {further} more with `show{NO_BREAK_SPACE}{requirement.id}`"
+
+
+def _exchange(result: Result, indent: str, *, can_validate: bool) -> Iterator[str]:
+    step = failing_step(result)
+    yield from field("sent", _sent(result.case, step, can_validate=can_validate), indent)
+    yield from field("expected", _expected(result.case, step), indent)
+    yield from field("actual", _actual(result), indent)
 
 
 def _json(value: Json) -> str:
-    """Return JSON on one line of bounded length, with readable characters unescaped."""
+    """Return JSON of bounded length, with readable characters unescaped. Only its structure has spaces to break at."""
     text = json.dumps(value, ensure_ascii=False)
     if not text.isprintable():
         text = json.dumps(value)
-    length = f" ({len(text)} characters)" if len(text) > MAX_JSON_WIDTH else ""
-    return preview(text, MAX_JSON_WIDTH) + length
+    shortened = text if isinstance(value, str) else JSON_STRING.sub(_shorten_string, text)
+    if len(shortened) > MAX_JSON_LENGTH:
+        shortened = f"{shortened[: MAX_JSON_LENGTH - 1]}…"
+    length = "" if shortened == text else f" ({len(text)} characters)"
+    return JSON_STRING.sub(lambda string: string[0].replace(" ", NO_BREAK_SPACE), shortened) + length
 
 
-def _failing_step(result: Result) -> int | None:
+def _shorten_string(match: re.Match[str]) -> str:
+    string = match[0]
+    return string if len(string) <= MAX_STRING_LENGTH else f'{string[: MAX_STRING_LENGTH - 2]}…"'
+
+
+def failing_step(result: Result) -> int | None:
+    """Return the index of the failing step of a call sequence, or None if no step of it fails."""
     pointer = result.verdict.pointer
     return int(pointer.removeprefix("/steps/")) if pointer and pointer.startswith("/steps/") else None
 
 
-def _sent(case: Case, failing_step: int | None) -> str:
+def _sent(case: Case, last_step: int | None, *, can_validate: bool) -> str:
     """Return what the implementation received; of a call sequence, the steps up to the failing one."""
     operation, content = case.request
     if operation != "call":
-        return f"{_json(content)} ({OPERATION_LABELS[operation]})"
-    steps = content["steps"] if failing_step is None else content["steps"][: failing_step + 1]
+        label = OPERATION_LABELS[operation] if operation != "validate" or can_validate else PARSED_INSTEAD
+        return f"{_json(content)} ({label})"
+    steps = content["steps"] if last_step is None else content["steps"][: last_step + 1]
     lines = [f"construct({_arguments(content['construct'])})"]
     lines += (f"{number}. {_call(step)}" for number, step in enumerate(steps, 1))
     return "\n".join(lines)
@@ -96,12 +143,12 @@ def _arguments(call: dict[str, Json]) -> str:
     return ", ".join([*positional, *(f"{key}={_json(value)}" for key, value in call.get("kwargs", {}).items())])
 
 
-def _expected(case: Case, failing_step: int | None) -> str:
+def _expected(case: Case, last_step: int | None) -> str:
     if isinstance(case.expected, ExpectedOutcome):
         return ", or ".join(_permitted_outcomes(case.expected))
-    if failing_step is None or failing_step >= len(case.expected.steps):
+    if last_step is None or last_step >= len(case.expected.steps):
         return "every step as expected"
-    return f"step {failing_step + 1} {_describe_expectation(case.expected.steps[failing_step])}"
+    return f"step {last_step + 1} {_describe_expectation(case.expected.steps[last_step])}"
 
 
 def _permitted_outcomes(expected: ExpectedOutcome) -> Iterator[str]:
@@ -144,6 +191,8 @@ def _single_actual(result: Result) -> str:
     """Return what the implementation did with one request."""
     observation = result.observation
     outcome = observation["outcome"]
+    if result.verdict.failure == "modified-input":
+        return f"{outcome}, and the implementation modified the payload that it received"
     if outcome == "completed":
         return _actual_step(result)
     if outcome == "accepted":
@@ -155,8 +204,8 @@ def _single_actual(result: Result) -> str:
 
 def _findings(findings: Iterable[dict[str, str]]) -> Iterator[str]:
     for finding in findings:
-        rule, path = (preview(finding[key], MAX_NAME_LENGTH) for key in ("rule", "path"))
-        yield f"{rule} at {path or 'the root'}"
+        rule, place = preview(finding["rule"], MAX_NAME_LENGTH), describe_pointer(finding["path"], MAX_NAME_LENGTH)
+        yield f"{rule} at {place}"
 
 
 def _accepted(case: Case, observation: Observation) -> str:
@@ -164,19 +213,21 @@ def _accepted(case: Case, observation: Observation) -> str:
         return _accepted_with_warnings(_findings(observation["warnings"]))
     if "output" not in observation:
         return "accepted"
-    outputs = case.expected.outputs if isinstance(case.expected, ExpectedOutcome) else None
-    diff = _diff(outputs[0], observation["output"]) if outputs else ""
-    return f"accepted with output {_json(observation['output'])}{diff}"
+    output, outputs = observation["output"], case.expected.outputs if isinstance(case.expected, ExpectedOutcome) else ()
+    differences = [_differences(permitted, output, exact=False) for permitted in outputs or ()]
+    # The differences from the most similar of the permitted outputs.
+    nearest = min(differences, key=lambda text: text.count("\n"), default="")
+    return f"accepted with output {_json(output)}{nearest}"
 
 
 def _actual_step(result: Result) -> str:
-    steps, index = result.observation["steps"], _failing_step(result)
+    steps, index = result.observation["steps"], failing_step(result)
     if index is None or index >= len(steps):
         return f"the call sequence ended after step {len(steps)}"
     step, expected = steps[index], result.case.expected
     expectation = expected.steps[index] if isinstance(expected, ExpectedSteps) else None
     if isinstance(expectation, Returns) and "returned" in step:
-        return _describe_step(step) + _diff(expectation.value, step["returned"])
+        return _describe_step(step) + _differences(expectation.value, step["returned"], exact=True)
     return _describe_step(step)
 
 
@@ -189,14 +240,6 @@ def _describe_step(step: StepObservation) -> str:
     return f"returned {_json(step['returned'])}"
 
 
-def _diff(expected: Json, actual: Json) -> str:
-    """Return the lines that differ between two arrays or objects, each after a line break."""
-    if not isinstance(expected, (dict, list)) or not isinstance(actual, (dict, list)):
-        return ""
-    from difflib import ndiff
-
-    expected_lines, actual_lines = (
-        json.dumps(value, indent=1, sort_keys=True).splitlines() for value in (expected, actual)
-    )
-    changes = [line.rstrip() for line in ndiff(expected_lines, actual_lines) if line[0] in "+-"]
-    return "".join(f"\n{line[:MAX_JSON_WIDTH]}" for line in changes[:MAX_DIFF_LINES])
+def _differences(expected: Json, actual: Json, *, exact: bool) -> str:
+    """Return the places at which an actual value differs from the expected one, each after a line break."""
+    return "".join(f"\n{line}" for line in describe_differences(expected, actual, _json, exact=exact))

@@ -2,82 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.cases import Case
-from imagegen_conformance.corpus.requirements import LEVELS
+from imagegen_conformance.reports.conclusion import describe_conclusion
+from imagegen_conformance.reports.layout import count, levels, verb, wrap
+from imagegen_conformance.reports.settings import ReportSettings
+from imagegen_conformance.reports.table import describe_table
 from imagegen_conformance.results.conclusion import Conclusion, ConclusionKind, UnsupportedLevel
 from imagegen_conformance.results.result import Result
-from imagegen_conformance.results.tally import Disposition, Tally
+from imagegen_conformance.results.tally import Tally
 from imagegen_conformance.runner.run import ConformanceRun
 from imagegen_conformance.text import MAX_MESSAGE_LENGTH, escape_control_characters, preview
+from imagegen_conformance.version import __version__
 
 __all__ = ["describe_run"]
 
-COLUMNS: tuple[Disposition, ...] = ("pass", "fail", "advisory", "xfail", "stale", "unsupported")
-PLURAL_VERBS = {"expects": "expect", "fails": "fail", "is": "are", "passes": "pass"}
-MAX_DETAILED_FAILURES = 20  # a fault may cause hundreds of failures of the same kind
+NOT_CONTAINED = "The implementation ran in the process of the suite: exits, hangs and crashes were not contained."
+GOOD = {ConclusionKind.CONFORMS, ConclusionKind.CONFORMS_PARTLY}
+RerunCommand = Callable[[Case], str]
 
 
-def describe_run(run: ConformanceRun, rerun_command: Callable[[Case], str] | None) -> Iterator[str]:
+def describe_run(
+    run: ConformanceRun,
+    rerun_command: RerunCommand | None,
+    settings: ReportSettings = ReportSettings(),  # noqa: B008 - it is immutable
+) -> Iterator[str]:
     """Yield the lines of the report.
 
     Args:
-        run: The finished run.
+        run: The run, which may have ended early.
         rerun_command: Returns the command that runs one case only. None to omit the failures.
+        settings: How much the report contains, and how it is shown.
     """
-    tally, conclusion = run.tally, run.conclusion()
-    if rerun_command is not None:
-        yield from _failures(tally, rerun_command)
-        yield from _advisory_failures(run, conclusion, rerun_command)
-    yield f"{_implementation(run.identity)}, revision {run.corpus.revision}"
-    yield from _table(tally)
-    if tally.stale_expectations:
-        yield "stale expectations:"
-        yield from (f"  {line}" for line in tally.stale_expectations)
-    yield from _unsupported(conclusion, run.identity)
-    if conclusion.unclaimed_levels:
-        yield f"the selected cases have {_levels(conclusion.unclaimed_levels)}, but {_claim(run.identity)}"
-    if tally.run_errors:
-        yield "run errors:"
-        yield from (f"  {line}" for line in tally.run_errors)
-    yield _conclusion_line(conclusion)
+    conclusion = run.conclusion()
+    if settings.verbosity != "quiet":
+        if rerun_command is not None:
+            yield from _failures(run.tally, rerun_command, settings)
+            yield from _advisory_failures(run, conclusion, rerun_command, settings)
+        yield from _context(run, settings)
+        yield from describe_table(run.tally, settings.style)
+        yield from _remarks(run, conclusion)
+    if settings.interruption:
+        counts = f"{run.tally.counts.total()} of {len(run.cases)}"
+        text = f"incomplete run: {counts} cases have results ({settings.interruption})"
+        yield from map(settings.style.failure, wrap(text, hanging="  "))
+    mark = settings.style.success if conclusion.kind in GOOD else settings.style.failure
+    yield mark(describe_conclusion(conclusion, run.tally, interrupted=bool(settings.interruption)))
 
 
-def _implementation(identity: Identity) -> str:
+def _context(run: ConformanceRun, settings: ReportSettings) -> Iterator[str]:
+    """Yield what was tested, and with which version and settings of the suite."""
+    identity, options = run.identity, run.options
     version = f" {identity.version}" if identity.version else ""
-    return escape_control_characters(f"{identity.name}{version} ({identity.language}, {identity.adapter})")
+    name = escape_control_characters(f"{identity.name}{version} ({identity.language}, {identity.adapter})")
+    yield settings.style.heading(name)
+    variants = f"variants {'on' if options.variants else 'off'}"
+    yield f"imagegen-conformance {__version__}, revision {run.corpus.revision}, {variants}, repeat {options.repeat}"
+    if not settings.contained:
+        yield from wrap(NOT_CONTAINED)
 
 
-def _failures(tally: Tally, rerun_command: Callable[[Case], str]) -> Iterator[str]:
+def _failures(tally: Tally, rerun_command: RerunCommand, settings: ReportSettings) -> Iterator[str]:
     failures = list(filter(_is_supported, tally.failures))
     if not failures:
         return
     # Imported only when there is something to describe, because the import delays the startup.
-    from imagegen_conformance.reports.failure import describe_failure
+    from imagegen_conformance.reports.failures import FailureList
 
-    for result in failures[:MAX_DETAILED_FAILURES]:
-        yield describe_failure(result, rerun_command(result.case)) + "\n"
-    if len(failures) > MAX_DETAILED_FAILURES:
-        yield f"and {_count(len(failures) - MAX_DETAILED_FAILURES, 'more failure')}; --select ID shows one in detail:"
-        yield from (f"  {result.summary_line}" for result in failures[MAX_DETAILED_FAILURES:])
-        yield ""
+    yield from FailureList(failures, "FAIL", rerun_command, settings).lines()
 
 
 def _advisory_failures(
-    run: ConformanceRun, conclusion: Conclusion, rerun_command: Callable[[Case], str]
+    run: ConformanceRun, conclusion: Conclusion, rerun_command: RerunCommand, settings: ReportSettings
 ) -> Iterator[str]:
     failures = list(filter(_is_supported, run.tally.advisory_failures))
-    if failures and run.selection.patterns and len(run.cases) <= MAX_DETAILED_FAILURES:
-        from imagegen_conformance.reports.failure import describe_failure
+    if not failures:
+        return
+    from imagegen_conformance.reports.failures import FailureList, summarize_failures
 
-        yield "advisory:"
-        yield from (f"{describe_failure(result, rerun_command(result.case))}\n" for result in failures)
-    elif failures:
-        yield f"advisory failures, of cases with a strength below {conclusion.fail_on}:"
-        yield from (f"  {result.summary_line}" for result in failures)
-        yield ""
+    if settings.verbosity == "verbose" or run.selection.patterns:
+        yield from FailureList(failures, "ADVISORY", rerun_command, settings).lines()
+        return
+    heading = f"{count(len(failures), 'advisory failure')}, of cases with a strength below {conclusion.fail_on}:"
+    yield settings.style.advisory(heading)
+    yield from summarize_failures(failures)
+    yield ""
 
 
 def _is_supported(result: Result) -> bool:
@@ -85,74 +96,58 @@ def _is_supported(result: Result) -> bool:
     return result.verdict.result != "unsupported"
 
 
-def _table(tally: Tally) -> Iterator[str]:
-    yield "level     " + "".join(f"{title:>13}" for title in (*COLUMNS, "verdicts", "reasons"))
-    for level in LEVELS:
-        counts = [tally.counts[level, disposition] for disposition in COLUMNS]
-        if any(counts):
-            scores = [tally.verdicts.get(level, "-"), tally.reasons.get(level, "-")]
-            yield f"{level:<10}" + "".join(f"{cell!s:>13}" for cell in (*counts, *scores))
+def _remarks(run: ConformanceRun, conclusion: Conclusion) -> Iterator[str]:
+    """Yield the lines between the table and the conclusion, which explain numbers of the table."""
+    tally, identity = run.tally, run.identity
+    yield from _list("stale expectations:", tally.stale_expectations)
+    yield from _blocked(conclusion.blocked)
+    yield from _not_applicable(tally)
+    yield from _unsupported(conclusion, identity)
+    if conclusion.unclaimed_levels:
+        yield from wrap(f"the selected cases have {levels(conclusion.unclaimed_levels)}, but {_claim(identity)}")
+    yield from _list("run errors:", tally.run_errors)
+    if tally.failures or tally.advisory_failures:
+        from imagegen_conformance.reports.undeclared_exceptions import describe_undeclared_exceptions
+
+        yield from describe_undeclared_exceptions([*tally.failures, *tally.advisory_failures], identity)
+
+
+def _list(heading: str, texts: list[str]) -> Iterator[str]:
+    if texts:
+        yield heading
+    for text in texts:
+        yield from wrap(text, "  ", "    ")
+
+
+def _blocked(blocked: Mapping[str, int]) -> Iterator[str]:
+    for blocker, number in sorted(blocked.items(), key=lambda item: -item[1]):
+        yield f"{count(number, 'case')} {verb(number, 'is')} blocked by {blocker}"
+
+
+def _not_applicable(tally: Tally) -> Iterator[str]:
+    if not tally.not_applicable:
+        return
+    number, message = len(tally.not_applicable), tally.not_applicable[0].baseline.get("message", "")
+    text = f"{count(number, 'case')} {verb(number, 'is')} not applicable"
+    yield from wrap(f"{text}: {preview(message, MAX_MESSAGE_LENGTH)}" if message else text, hanging="  ")
 
 
 def _unsupported(conclusion: Conclusion, identity: Identity) -> Iterator[str]:
-    count = conclusion.cases_without_warnings
-    if count:
-        yield f"{_count(count, 'case')} {_verb(count, 'expects')} warnings, but the implementation reports no warnings"
+    number = conclusion.cases_without_warnings
+    if number:
+        expectation = f"{count(number, 'case')} {verb(number, 'expects')} warnings"
+        yield f"{expectation}, but the implementation reports no warnings"
     for unsupported in conclusion.unsupported_levels:
-        yield _unsupported_level(unsupported, identity)
+        yield from wrap(_unsupported_level(unsupported, identity), hanging="  ")
 
 
 def _unsupported_level(unsupported: UnsupportedLevel, identity: Identity) -> str:
     level, cases = unsupported.level, unsupported.cases
     if unsupported.claimed:
         message = preview(unsupported.message, MAX_MESSAGE_LENGTH)
-        return f"level {level} is claimed, but {_count(cases, 'case')} {_verb(cases, 'is')} unsupported: {message}"
+        return f"level {level} is claimed, but {count(cases, 'case')} {verb(cases, 'is')} unsupported: {message}"
     return f"level {level} was requested, but is unsupported: {_claim(identity)}"
 
 
 def _claim(identity: Identity) -> str:
-    return f"this {identity.adapter} claims {_levels(identity.levels) if identity.levels else 'no level'}"
-
-
-def _conclusion_line(conclusion: Conclusion) -> str:
-    kind = conclusion.kind
-    if kind is ConclusionKind.FAILS:
-        counts = (conclusion.failures, "failure"), (conclusion.run_errors, "run error")
-        return f"does not conform: {_and([_count(number, noun) for number, noun in counts if number])}"
-    if kind is ConclusionKind.STALE_EXPECTATIONS:
-        stale = _count(conclusion.stale_expectations, "expected failure")
-        return f"{stale} did not occur as listed: edit {conclusion.expected_failures_file}"
-    if kind is ConclusionKind.NOTHING_JUDGED:
-        return "nothing was judged: all cases are unsupported"
-    if kind is ConclusionKind.NOTHING_GATING_JUDGED:
-        return f"no gating case was judged: all judged cases have a strength below {conclusion.fail_on}"
-    if kind is ConclusionKind.CONFORMS_PARTLY:
-        return _partial_conclusion(conclusion)
-    exceptions = _count(conclusion.expected_failures, "expected failure")
-    apart = f", apart from {exceptions}" if conclusion.expected_failures else ""
-    return f"conforms at {_levels(conclusion.levels)}{apart}"
-
-
-def _partial_conclusion(conclusion: Conclusion) -> str:
-    passes, failures = conclusion.passes, conclusion.expected_failures
-    text = f"{_count(passes, 'selected case')} {_verb(passes, 'passes')}"
-    if failures:
-        text += f" and {failures} {_verb(failures, 'fails')} as expected"
-    return f"{text}; no level was run completely"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _verb(number: int, singular: str) -> str:
-    return singular if number == 1 else PLURAL_VERBS[singular]
-
-
-def _levels(levels: Sequence[str]) -> str:
-    return f"level {levels[0]}" if len(levels) == 1 else f"levels {_and(levels)}"
-
-
-def _and(words: Sequence[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"this {identity.adapter} claims {levels(identity.levels) if identity.levels else 'no level'}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +16,7 @@ from imagegen_conformance.results.tally import CONFORMS, FAILS, STALE_EXPECTATIO
 
 __all__ = ["Conclusion", "ConclusionKind", "UnsupportedLevel", "conclusion"]
 
-ANSWERED: tuple[Disposition, ...] = ("pass", "fail", "advisory", "xfail", "stale")  # a case was judged
+ANSWERED: tuple[Disposition, ...] = ("pass", "fail", "advisory", "stale")  # a case was judged
 
 
 class ConclusionKind(Enum):
@@ -25,8 +27,10 @@ class ConclusionKind(Enum):
         CONFORMS_PARTLY: The selected cases do not fail, but no level was run completely.
         FAILS: It does not conform.
         STALE_EXPECTATIONS: Expected failures did not occur as listed; apart from that, no case fails.
-        NOTHING_JUDGED: All cases are unsupported.
+        NOTHING_JUDGED: All cases are unsupported, not applicable, or blocked by expected failures.
         NOTHING_GATING_JUDGED: Cases were judged, but none that could make the run fail.
+        LEVELS_BLOCKED: Cases were judged, but at a required level expected failures block all that could make the run
+            fail.
     """
 
     CONFORMS = "conforms"
@@ -35,6 +39,7 @@ class ConclusionKind(Enum):
     STALE_EXPECTATIONS = "stale-expectations"
     NOTHING_JUDGED = "nothing-judged"
     NOTHING_GATING_JUDGED = "nothing-gating-judged"
+    LEVELS_BLOCKED = "levels-blocked"
 
 
 class UnsupportedLevel(NamedTuple):
@@ -62,6 +67,9 @@ class Conclusion(NamedTuple):
         passes: The number of cases that pass.
         failures: The number of failures that make the run fail.
         expected_failures: The number of expected failures that occurred.
+        not_applicable: The number of cases that are not applicable.
+        blocked: The number of blocked cases for each failed prerequisite that blocks them, by its id.
+        blocked_levels: The required levels at which expected failures block all cases that could make the run fail.
         stale_expectations: The number of expected failures that did not occur as listed.
         expected_failures_file: The file that lists the expected failures.
         run_errors: The number of errors that are not the outcome of a case.
@@ -78,6 +86,9 @@ class Conclusion(NamedTuple):
     passes: int
     failures: int
     expected_failures: int
+    not_applicable: int
+    blocked: Mapping[str, int]
+    blocked_levels: tuple[Level, ...]
     stale_expectations: int
     expected_failures_file: Path | None
     run_errors: int
@@ -94,16 +105,20 @@ def conclusion(tally: Tally, selection: Selection, identity: Identity, selected_
         tally: The counts of the run.
         selection: The selection of its cases.
         identity: The identity of the implementation.
-        selected_cases: The number of cases that the selection selects. Fewer may have been run.
+        selected_cases: The number of cases that the selection selects, and of their prerequisites. Fewer may have been
+            run.
     """
     without_warnings, unsupported_levels = _unsupported(tally, identity)
     kind = _kind(tally, selection, selected_cases)
     return Conclusion(
         kind=kind,
-        levels=tuple(level for level in LEVELS if any(tally.counts[level, disposition] for disposition in ANSWERED)),
+        levels=tuple(level for level in LEVELS if level in (selection.levels or LEVELS) and _was_judged(tally, level)),
         passes=_count(tally, "pass"),
         failures=len(tally.failures),
         expected_failures=_count(tally, "xfail"),
+        not_applicable=_count(tally, "not-applicable"),
+        blocked=Counter(tally.blocked.values()),
+        blocked_levels=tally.blocked_levels,
         stale_expectations=len(tally.stale_expectations),
         expected_failures_file=tally.expected_failures.file,
         run_errors=len(tally.run_errors),
@@ -121,12 +136,28 @@ def _kind(tally: Tally, selection: Selection, selected_cases: int) -> Conclusion
     if exit_code == STALE_EXPECTATIONS:
         return ConclusionKind.STALE_EXPECTATIONS
     if exit_code != CONFORMS:
-        return ConclusionKind.NOTHING_GATING_JUDGED if tally.answered else ConclusionKind.NOTHING_JUDGED
+        return _kind_without_judgment(tally)
     filtered = selection.patterns or selection.areas or selection.requirements or selection.smoke
     # The options of pytest itself, such as -k, may leave fewer cases than the selection.
     if filtered or tally.counts.total() < selected_cases:
         return ConclusionKind.CONFORMS_PARTLY
     return ConclusionKind.CONFORMS
+
+
+def _kind_without_judgment(tally: Tally) -> ConclusionKind:
+    if tally.answered and not tally.judged:
+        return ConclusionKind.NOTHING_GATING_JUDGED
+    blocked = tally.blocked_levels
+    if blocked and any(_was_judged(tally, level) for level in LEVELS if level not in blocked):
+        return ConclusionKind.LEVELS_BLOCKED
+    return ConclusionKind.NOTHING_JUDGED
+
+
+def _was_judged(tally: Tally, level: Level) -> bool:
+    """Return whether a case of the level was judged. Expected failures that block all others say nothing about it."""
+    if any(tally.counts[level, disposition] for disposition in ANSWERED):
+        return True
+    return tally.counts[level, "xfail"] > 0 and not tally.counts[level, "blocked"]
 
 
 def _unclaimed_levels(tally: Tally, identity: Identity) -> tuple[Level, ...]:
@@ -152,7 +183,7 @@ def _unsupported(tally: Tally, identity: Identity) -> tuple[int, tuple[Unsupport
         if result.baseline["outcome"] != "accepted":
             by_level.setdefault(result.case.level, []).append(result)
     levels = tuple(
-        UnsupportedLevel(level, level in identity.levels, len(results), results[0].baseline["message"])
+        UnsupportedLevel(level, level in identity.levels, len(results), results[0].baseline.get("message", ""))
         for level in LEVELS
         if (results := by_level.get(level))
     )

@@ -2,11 +2,12 @@
 
 The file has one JSON object per line, as `schemas/evidence.schema.json` describes. It is written during the run. The
 last member of the footer is the SHA-256 of every byte before that member: a file without a footer is incomplete, and a
-file that does not match its checksum was edited.
+file that does not match its checksum was edited. The footer of an interrupted run says so.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections import Counter
@@ -37,9 +38,10 @@ __all__ = [
 ]
 
 FORMAT_VERSION = 1
-VERDICTS = ("pass", "fail", "flaky", "error", "unsupported")
+FULL_ERRORS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}  # no space, file too large, quota
+VERDICTS = ("pass", "fail", "flaky", "error", "unsupported", "not-applicable", "blocked")
 HEADER_PREFIX = b'{"record":"header"'
-EXPECTED_FAILURE_KEYS = ("failure", "pointer", "reason")  # the keys of `expected` in the record of a case
+EXPECTED_FAILURE_KEYS = ("failure", "pointer", "reason", "expired")  # the keys of `expected` in the record of a case
 FOOTER_CHECKSUM = ',"sha256":"{}"}}\n'  # the end of the footer, and of the file
 
 
@@ -84,19 +86,24 @@ def header_record(
     }
 
 
-def case_record(result: Result, expected: ExpectedFailure | None = None) -> dict[str, Json]:
+def case_record(
+    result: Result, expected: ExpectedFailure | None = None, blocked_by: str | None = None
+) -> dict[str, Json]:
     """Return the record of a case.
 
     Args:
         result: The result of the case.
         expected: The expected failure that is listed for the case, whether or not it occurred.
+        blocked_by: The failed prerequisite that blocks the case. The verdict of the judge is not recorded then.
     """
     verdict = result.verdict
     record: dict[str, Json] = {"record": "case", "case": result.case.id, "verdict": verdict.result}
-    if verdict.failure is not None:
+    if blocked_by is not None:
+        record |= {"verdict": "blocked", "blocked_by": blocked_by}
+    elif verdict.failure is not None:
         record["failure"] = verdict.failure
-    if verdict.pointer is not None:
-        record["pointer"] = verdict.pointer
+        if verdict.pointer is not None:
+            record["pointer"] = verdict.pointer
     if expected is not None:
         members = expected._asdict()
         record["expected"] = {key: members[key] for key in EXPECTED_FAILURE_KEYS if members[key] is not None}
@@ -127,31 +134,57 @@ class EvidenceWriter:
             raise self._write_error(error) from None
         self._digest = hashlib.sha256()
         self._verdicts: Counter[str] = Counter()
+        self._is_open = True
+        self._write_failed = False
         self._write(dumps(header) + "\n")
 
-    def add(self, result: Result, expected: ExpectedFailure | None = None) -> None:
+    def add(self, result: Result, expected: ExpectedFailure | None = None, blocked_by: str | None = None) -> None:
         """Write the record of a case. The arguments are those of `case_record`."""
-        self._verdicts[result.verdict.result] += 1
-        self._write(dumps(case_record(result, expected)) + "\n")
+        record = case_record(result, expected, blocked_by)
+        self._verdicts[record["verdict"]] += 1
+        self._write(dumps(record) + "\n")
 
     def close(self, exit_code: int, run_errors: Sequence[str] = ()) -> None:
         """Write the footer, and close the file."""
+        self._write_footer({"exit_code": exit_code}, run_errors)
+        self.abort()
+
+    def interrupt(self, reason: str, case_id: str | None, run_errors: Sequence[str] = ()) -> None:
+        """Write the footer of an interrupted run, and close the file.
+
+        If the footer cannot be written, for example because the disk is full, the file has none: it is incomplete, too.
+
+        Args:
+            reason: Why the run ended.
+            case_id: The case in progress, if there was one.
+            run_errors: Errors that are not the outcome of a case, one line each.
+        """
+        try:
+            if not self._write_failed:  # otherwise the last line is a part of a record
+                self._write_footer({"complete": False, "reason": reason, "case": case_id}, run_errors)
+        except UsageError:
+            pass
+        finally:
+            self.abort()
+
+    def _write_footer(self, members: dict[str, Json], run_errors: Sequence[str]) -> None:
         footer: dict[str, Json] = {
             "record": "footer",
+            **members,
             "cases": self._verdicts.total(),
             "verdicts": {result: self._verdicts[result] for result in VERDICTS},
-            "exit_code": exit_code,
             "finished": _timestamp(),
         }
         if run_errors:
             footer["run_errors"] = list(run_errors)
         self._write(dumps(footer)[:-1])
         self._write(FOOTER_CHECKSUM.format(self._digest.hexdigest()))
-        os.close(self._descriptor)
 
     def abort(self) -> None:
-        """Close the file without a footer: it is incomplete."""
-        os.close(self._descriptor)
+        """Close the file, if it is open. It is incomplete if the footer is not written yet."""
+        if self._is_open:
+            self._is_open = False
+            os.close(self._descriptor)
 
     def _write(self, text: str) -> None:
         content = text.encode("ascii")
@@ -160,11 +193,14 @@ class EvidenceWriter:
             while content:  # the system may write only a part, for example if the disk is nearly full
                 content = content[os.write(self._descriptor, content) :]
         except OSError as error:
+            self._write_failed = True
             raise self._write_error(error) from None
 
     def _write_error(self, error: OSError) -> UsageError:
         problem = f"the evidence cannot be written ({error.strerror})"
-        return UsageError(problem, file=self._file, hint="Name a file in a writable directory.")
+        is_full = error.errno in FULL_ERRORS
+        hint = "Free some space, or name another file." if is_full else "Name a file in a writable directory."
+        return UsageError(problem, file=self._file, hint=hint)
 
 
 def _check_replaceable(file: Path) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.requirements import STRENGTHS, Strength
 from imagegen_conformance.judging.judge import judge
 from imagegen_conformance.judging.observation import Observation
 from imagegen_conformance.judging.verdict import Verdict
-from imagegen_conformance.text import MAX_VALUE_LENGTH, escape_control_characters, preview
+from imagegen_conformance.text import MAX_VALUE_LENGTH, describe_pointer, preview
 
 __all__ = ["Result", "failure_and_place"]
 
@@ -32,6 +33,16 @@ class Result(NamedTuple):
         return cls(case, observation, judge(case, observation))
 
     @property
+    def strength(self) -> Strength:
+        """The strength of the case, or `should` if that is weaker and the only fault is a modified input.
+
+        No document requires that an implementation leave the payload that it receives unchanged.
+        """
+        if self.verdict.failure != "modified-input":
+            return self.case.strength
+        return STRENGTHS[max(map(STRENGTHS.index, (self.case.strength, "should")))]
+
+    @property
     def baseline(self) -> Observation:
         """The observation of the request of the case itself, without its repetitions and variants."""
         return self.observation.get("baseline", self.observation)
@@ -40,19 +51,19 @@ class Result(NamedTuple):
     def summary_line(self) -> str:
         """Verdict, case, and kind and place of the failure, in one line."""
         case, verdict = self.case, self.verdict
-        line = f"{verdict.result.upper()} {case.id} [{case.level}, {case.strength}]"
+        line = f"{verdict.result.upper()} {case.id} [{case.level}, {self.strength}]"
         if verdict.failure is None or verdict.failure == verdict.result:
             return line
         return f"{line}: {failure_and_place(verdict.failure, verdict.pointer)}"
 
     @property
     def cause(self) -> str:
-        """Kind and place of the failure, or the beginning of the implementation's message for an error."""
-        failure, pointer = self.verdict.failure or self.verdict.result, self.verdict.pointer
+        """Kind and place of the failure in words, or the beginning of the implementation's message for an error."""
+        failure, pointer = (self.verdict.failure or self.verdict.result).replace("-", " "), self.verdict.pointer
         message = self.baseline.get("message") if failure == "error" else None
         return f"{failure}: {preview(message, MAX_VALUE_LENGTH)}" if message else failure_and_place(failure, pointer)
 
 
 def failure_and_place(failure: str, pointer: str | None) -> str:
     """Return the kind of a failure and, if a place is known, the JSON Pointer of the place."""
-    return failure if pointer is None else f"{failure} at {escape_control_characters(pointer) or 'the root'}"
+    return failure if pointer is None else f"{failure} at {describe_pointer(pointer)}"

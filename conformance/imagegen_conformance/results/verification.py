@@ -18,10 +18,11 @@ from imagegen_conformance.results.evidence import EXPECTED_FAILURE_KEYS, FOOTER_
 from imagegen_conformance.results.expected_failures import ExpectedFailure, ExpectedFailures
 from imagegen_conformance.results.result import Result, failure_and_place
 from imagegen_conformance.results.tally import Tally
-from imagegen_conformance.text import MAX_VALUE_LENGTH, preview, preview_repr
+from imagegen_conformance.text import MAX_VALUE_LENGTH, describe_encoding, preview, preview_repr
 
 __all__ = ["Verification", "verify"]
 
+CONVERSION_HINT = "Copy the file unchanged. If it is in a Git repository, add `*.ndjson -text` to .gitattributes."
 MAX_CHECKSUM_LENGTH = 12  # digits of a checksum in a message
 
 
@@ -31,7 +32,8 @@ class Verification(NamedTuple):
     Attributes:
         header: The record of the header.
         cases: The number of judged cases.
-        selected: The number of cases that the selection in the header selects. Options of pytest may leave fewer.
+        selected: The number of cases that the selection in the header selects, and of their prerequisites. Options of
+            pytest may leave fewer.
         verdicts: The number of cases by verdict.
         exit_code: The exit code of the run.
     """
@@ -67,6 +69,7 @@ class _EvidenceVerifier:
         self._header: dict[str, Json] = {}
         self._verdicts: Counter[str] = Counter()
         self._judged: set[str] = set()
+        self._order_problem = ""
         self._selected: frozenset[str] = frozenset()
         self._expected: dict[str, ExpectedFailure] = {}
         self._tally = Tally(ExpectedFailures(), "must")
@@ -102,7 +105,7 @@ class _EvidenceVerifier:
         return self._error(problem, "The file is incomplete. Run the suite again.")
 
     def _edited_error(self, problem: str) -> EvidenceError:
-        return self._error(problem, "The file was edited. Run the suite again.")
+        return self._error(self._order_problem or problem, "The file was edited. Run the suite again.")
 
     def _lines(self) -> Iterator[tuple[dict[str, Json], bytes]]:
         """Yield each line, parsed and as bytes."""
@@ -117,7 +120,16 @@ class _EvidenceVerifier:
                 yield self._parse(line), line
                 self._digest.update(line)
 
+    def _check_conversion(self, line: bytes) -> None:
+        """Raise EvidenceError if a tool converted the file after the run. The checksum is that of the bytes."""
+        encoding = describe_encoding(line) if self._line_number == 1 else None
+        if encoding is not None:
+            raise self._error(f"the file was converted to {encoding}", CONVERSION_HINT)
+        if line.endswith(b"\r\n"):
+            raise self._error("the line breaks of the file were converted to CRLF", CONVERSION_HINT)
+
     def _parse(self, line: bytes) -> dict[str, Json]:
+        self._check_conversion(line)
         if not line.endswith(b"\n"):
             raise self._incomplete_error("the line does not end with a line break")
         try:
@@ -159,9 +171,13 @@ class _EvidenceVerifier:
         levels = tuple(filters["levels"])
         patterns, areas, requirements = (tuple(filters[name]) for name in ("select", "areas", "requirements"))
         selection = Selection(levels, patterns, areas, requirements, smoke=bool(filters["smoke"]))
-        self._selected = frozenset(case.id for case in self._corpus.select(selection))
+        selected = self._corpus.select(selection)
+        self._selected = frozenset(case.id for case in self._corpus.in_run_order(selected))
+        added = self._selected.difference(case.id for case in selected)
         required_levels = levels or tuple(implementation["levels"])
-        self._tally = Tally(ExpectedFailures(entries=self._expected), self._header["fail_on"], required_levels)
+        expected_failures = ExpectedFailures(entries=self._expected)
+        prerequisites = self._corpus.prerequisites
+        self._tally = Tally(expected_failures, self._header["fail_on"], required_levels, prerequisites, added)
 
     def _check_case(self, record: dict[str, Json]) -> None:
         """Judge the observation of a record again, and count the result."""
@@ -171,17 +187,34 @@ class _EvidenceVerifier:
             raise self._edited_error(f"{preview_repr(case_id)} is not a selected case")
         if case.id in self._judged:
             raise self._edited_error(f"{case.id} is recorded twice")
+        for prerequisite in self._corpus.prerequisites.of(case):
+            if prerequisite not in self._judged and not self._order_problem:
+                self._order_problem = f"{prerequisite}, a prerequisite of {case.id}, is not recorded before it"
         self._judged.add(case.id)
         result = _rejudge(case, record.get("observation"))
-        recorded_verdict = record.get("verdict"), record.get("failure"), record.get("pointer")
         if result is None:
             raise self._edited_error(f"the observation of {case.id} is malformed")
-        if recorded_verdict != tuple(result.verdict):
-            expected, actual = _verdict_text(*result.verdict), _verdict_text(*recorded_verdict)
-            raise self._edited_error(f"the recorded verdict of {case.id} is {actual}, but the judge returns {expected}")
         self._record_expected_failure(case.id, record.get("expected"))
         self._tally.add(result)
-        self._verdicts[result.verdict.result] += 1
+        self._check_verdict(record, result)
+        self._verdicts[record["verdict"]] += 1
+
+    def _check_verdict(self, record: dict[str, Json], result: Result) -> None:
+        """Compare the verdict of a record with that of the judge, and with the failed prerequisites."""
+        case_id = result.case.id
+        recorded = record.get("verdict"), record.get("failure"), record.get("pointer")
+        actual_blocker = record.get("blocked_by")
+        actual = _verdict_text(*recorded, actual_blocker)
+        blocker = self._tally.blocked.get(case_id)
+        if blocker is not None:
+            if recorded != ("blocked", None, None) or actual_blocker != blocker:
+                problem = f"the recorded verdict of {case_id} is {actual}, but its prerequisite {blocker} failed"
+                raise self._edited_error(problem)
+        elif recorded[0] == "blocked" or actual_blocker is not None:
+            raise self._edited_error(f"{case_id} is recorded as {actual}, but none of its prerequisites failed")
+        elif recorded != tuple(result.verdict):
+            expected = _verdict_text(*result.verdict)
+            raise self._edited_error(f"the recorded verdict of {case_id} is {actual}, but the judge returns {expected}")
 
     def _record_expected_failure(self, case_id: str, expected: Any) -> None:
         if expected is None:
@@ -189,7 +222,7 @@ class _EvidenceVerifier:
         if not isinstance(expected, dict) or not {"failure", "reason"} <= expected.keys() <= set(EXPECTED_FAILURE_KEYS):
             raise self._edited_error(f"the expected failure of {case_id} is malformed")
         self._expected[case_id] = ExpectedFailure(
-            str(self._file), expected["failure"], expected.get("pointer"), expected["reason"]
+            str(self._file), expected["failure"], expected.get("pointer"), expected["reason"], expected.get("expired")
         )
 
     def _check_footer(self, footer: dict[str, Json], line: bytes) -> None:
@@ -201,6 +234,10 @@ class _EvidenceVerifier:
         verdicts = {result: self._verdicts[result] for result in VERDICTS}
         if footer.get("verdicts") != verdicts or footer.get("cases") != count:
             raise self._edited_error("the counts of the footer do not match the records")
+        if footer.get("complete", True) is not True:
+            raise self._interrupted_error(footer)
+        if self._order_problem:  # a run that was interrupted records the results that it has
+            raise self._edited_error(self._order_problem)
         if self._header.get("cases") != count:
             announced_count = preview_repr(self._header.get("cases"))
             raise self._edited_error(
@@ -217,6 +254,12 @@ class _EvidenceVerifier:
             )
             raise self._edited_error(problem)
 
+    def _interrupted_error(self, footer: dict[str, Json]) -> EvidenceError:
+        count = f"{self._verdicts.total()} of {preview_repr(self._header.get('cases'))} cases"
+        case_id, reason = footer.get("case"), preview(str(footer.get("reason")), MAX_VALUE_LENGTH)
+        place = f" at {preview(str(case_id), MAX_VALUE_LENGTH)}" if case_id is not None else ""
+        return self._incomplete_error(f"the run was interrupted{place}, after {count} ({reason})")
+
 
 def _rejudge(case: Case, observation: Any) -> Result | None:
     """Return the result of a recorded observation, or None if the observation is malformed."""
@@ -226,8 +269,10 @@ def _rejudge(case: Case, observation: Any) -> Result | None:
         return None
 
 
-def _verdict_text(result: Any, failure: Any, pointer: Any) -> str:
+def _verdict_text(result: Any, failure: Any, pointer: Any, blocked_by: Any = None) -> str:
     text = "missing" if result is None else str(result)
+    if blocked_by is not None:
+        text += f" by {blocked_by}"
     if failure is not None and failure != result:
         text += f" ({failure_and_place(str(failure), None if pointer is None else str(pointer))})"
     return preview(text, MAX_VALUE_LENGTH)

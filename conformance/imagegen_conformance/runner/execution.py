@@ -8,6 +8,7 @@ from typing import TypeAlias
 from imagegen_conformance.connections.connection import Connection
 from imagegen_conformance.corpus.cases import Case, Request
 from imagegen_conformance.corpus.variants import variants
+from imagegen_conformance.errors import ConformanceError
 from imagegen_conformance.judging.judge import is_consistent
 from imagegen_conformance.judging.observation import REPEATED, Observation, inconsistent, unsupported
 from imagegen_conformance.results.result import Result
@@ -114,12 +115,23 @@ def _receive(connection: Connection, pending: dict[int, Case | _CaseAttempts]) -
 
 
 def restore_order(results: Iterable[Result], cases: Sequence[Case]) -> Iterator[Result]:
-    """Yield the results in the order of the cases. A result that is early is held back until its turn."""
+    """Yield the results in the order of the cases. A result that is early is held back until its turn.
+
+    If the execution is interrupted, the results that were held back are yielded before the exception is raised.
+    """
     early: dict[str, Result] = {}
     remaining = iter(cases)
     next_case = next(remaining, None)
-    for result in results:
-        early[result.case.id] = result
-        while next_case is not None and next_case.id in early:
-            yield early.pop(next_case.id)
-            next_case = next(remaining, None)
+    try:
+        for result in results:
+            if result.case is next_case:  # most results arrive in order
+                yield result
+                next_case = next(remaining, None)
+            else:
+                early[result.case.id] = result
+            while next_case is not None and next_case.id in early:
+                yield early.pop(next_case.id)
+                next_case = next(remaining, None)
+    except (ConformanceError, KeyboardInterrupt):
+        yield from (early[case.id] for case in cases if case.id in early)
+        raise

@@ -56,6 +56,7 @@ class Option(NamedTuple):
         kind: Whether the option has one value, is repeatable, is a flag, or a switch with a negative form.
         field: The field of `RunOptions` that the option sets, if any.
         front_end: The only front end that has the option, if it is not in both.
+        letter: The letter of the short form of an option of the command line, if it has one.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Option(NamedTuple):
     kind: Literal["value", "repeatable", "flag", "switch"] = "value"
     field: str = ""
     front_end: Literal["", "command line", "pytest"] = ""
+    letter: str = ""
 
     @property
     def attribute(self) -> str:
@@ -96,7 +98,8 @@ def add_option(add: Callable[..., Any], option: Option, prefix: str = "", **chan
         keywords["metavar"] = f"{{{','.join(option.choices)}}}" if option.choices else option.metavar
     if option.kind == "repeatable":
         keywords |= {"action": "append", "default": []}
-    add(f"--{prefix}{option.name}", **keywords | changes)
+    short_forms = [f"-{option.letter}"] if option.letter else []
+    add(*short_forms, f"--{prefix}{option.name}", **keywords | changes)
 
 
 def integer(text: str) -> int:

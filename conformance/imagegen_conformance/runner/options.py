@@ -17,13 +17,12 @@ from imagegen_conformance.runner.option import (
     integer,
     non_negative_int,
     positive_int,
-    positive_seconds,
 )
+from imagegen_conformance.runner.program_options import COMMAND_LINE, PROGRAM_OPTIONS
 
 __all__ = [
     "FAIL_ON_CHOICES",
     "OPTIONS",
-    "PROGRAM_GROUP",
     "PYTEST_PREFIX",
     "RunOptions",
     "attempt_arguments",
@@ -42,7 +41,7 @@ class RunOptions(NamedTuple):
 
     Attributes:
         levels: The requested levels; empty for those that the implementation claims.
-        fail_on: The weakest strength of a requirement whose failures make the run fail.
+        fail_on: The weakest strength of a case whose failure makes the run fail.
         patterns: Patterns of case ids, as `Selection` takes them. Empty for every id.
         areas: The areas to run; empty for every area.
         requirements: The ids of the requirements to run; empty for every requirement.
@@ -69,8 +68,7 @@ class RunOptions(NamedTuple):
 
 # The headings of the groups in the help text.
 TARGET_GROUP, SELECTION_GROUP, JUDGING_GROUP = "implementation under test", "selection", "judging"
-OUTPUT_GROUP, PROGRAM_GROUP, GENERATED_GROUP = "output", "program", "generated cases"
-COMMAND_LINE: Literal["command line"] = "command line"
+OUTPUT_GROUP, GENERATED_GROUP = "output", "generated cases"
 PYTEST: Literal["pytest"] = "pytest"
 
 OPTIONS: tuple[Option, ...] = (
@@ -86,6 +84,27 @@ OPTIONS: tuple[Option, ...] = (
         TARGET_GROUP,
         "test the adapter program that COMMAND starts, over its standard input and output",
         metavar="COMMAND",
+    ),
+    Option(
+        "isolate",
+        TARGET_GROUP,
+        "run the Python object in a worker process, which contains exits, crashes and hangs",
+        kind="flag",
+        front_end=PYTEST,
+    ),
+    Option(
+        "in-process",
+        TARGET_GROUP,
+        "run the Python object in the process of the suite, for debuggers: nothing is contained",
+        kind="flag",
+        front_end=COMMAND_LINE,
+    ),
+    Option(
+        "rejection",
+        TARGET_GROUP,
+        "count only this class of exceptions of the Python object as rejections, and all others as errors; repeatable",
+        metavar="MODULE:NAME",
+        kind="repeatable",
     ),
     Option(
         "level",
@@ -123,14 +142,14 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "smoke",
         SELECTION_GROUP,
-        "select the smoke list, a small set of cases that kills every mutant",
+        "select the smoke list, a small set of cases that detects each of the faults with which the corpus is measured",
         kind="flag",
         field="smoke",
     ),
     Option(
         "fail-on",
         JUDGING_GROUP,
-        "weakest strength of a requirement whose failures make the run fail",
+        "weakest strength of a case whose failure makes the run fail",
         default="must",
         choices=FAIL_ON_CHOICES,
         field="fail_on",
@@ -171,6 +190,13 @@ OPTIONS: tuple[Option, ...] = (
         front_end=COMMAND_LINE,
     ),
     Option(
+        "fail-fast",
+        JUDGING_GROUP,
+        "stop after the first failure that makes the run fail",
+        kind="flag",
+        front_end=COMMAND_LINE,
+    ),
+    Option(
         "evidence",
         OUTPUT_GROUP,
         "write every observation and verdict to FILE, for the command verify",
@@ -179,50 +205,24 @@ OPTIONS: tuple[Option, ...] = (
         field="evidence",
     ),
     Option(
-        "jobs",
-        PROGRAM_GROUP,
-        "number of processes that run in parallel",
-        default="1",
-        parse=positive_int,
-        metavar="N",
-        front_end=COMMAND_LINE,
-    ),
-    Option(
-        "timeout",
-        PROGRAM_GROUP,
-        "seconds to wait for a response",
-        default="10",
-        parse=positive_seconds,
-        metavar="S",
-        front_end=COMMAND_LINE,
-    ),
-    Option(
-        "startup-timeout",
-        PROGRAM_GROUP,
-        "seconds to wait for the response to hello",
-        default="60",
-        parse=positive_seconds,
-        metavar="S",
-        front_end=COMMAND_LINE,
-    ),
-    Option(
-        "max-restarts",
-        PROGRAM_GROUP,
-        "maximum number of restarts, of all processes together",
-        default="20",
+        "max-failures",
+        OUTPUT_GROUP,
+        "describe N failures in detail, and count the others",
+        default="2, or all with --verbose",
         parse=non_negative_int,
         metavar="N",
         front_end=COMMAND_LINE,
     ),
     Option(
-        "max-in-flight",
-        PROGRAM_GROUP,
-        "maximum number of outstanding requests for each process",
-        default="128",
-        parse=positive_int,
-        metavar="N",
+        "verbose",
+        OUTPUT_GROUP,
+        "describe every failing case in full, also if it does not make the run fail",
+        kind="flag",
         front_end=COMMAND_LINE,
+        letter="v",
     ),
+    Option("quiet", OUTPUT_GROUP, "print the conclusion only", kind="flag", front_end=COMMAND_LINE, letter="q"),
+    *PROGRAM_OPTIONS,
     Option(
         "generate",
         GENERATED_GROUP,

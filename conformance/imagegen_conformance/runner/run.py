@@ -14,7 +14,7 @@ from imagegen_conformance.errors import UsageError
 from imagegen_conformance.results.conclusion import Conclusion, conclusion
 from imagegen_conformance.results.expected_failures import ExpectedFailures
 from imagegen_conformance.results.result import Result
-from imagegen_conformance.results.tally import Disposition, Tally
+from imagegen_conformance.results.tally import FAILS, NOTHING_JUDGED, Disposition, Tally
 from imagegen_conformance.runner.execution import execute, request_variations, restore_order
 from imagegen_conformance.runner.options import RunOptions
 
@@ -28,14 +28,15 @@ class ConformanceRun:
     """A run of one implementation. The command line and the pytest plugin call it in the same way.
 
     `start` begins the evidence, `results` or `execute` yields results, `record` counts each of them and writes it to
-    the evidence, `finish` or `abort` ends the run.
+    the evidence, `finish`, `interrupt` or `abort` ends the run.
 
     Attributes:
         corpus: The corpus.
         identity: The identity of the implementation.
         options: The options of the user.
         selection: The selection that the options describe.
-        cases: The selected cases, in the order of the corpus.
+        selected: The selected cases, in the order of the corpus.
+        cases: The cases of the run: the selected cases and their prerequisites, with the plain cases first.
         tally: The counts of the results so far.
 
     Raises:
@@ -51,9 +52,14 @@ class ConformanceRun:
         self.selection = Selection(
             options.levels, options.patterns, options.areas, options.requirements, smoke=options.smoke
         )
-        self.cases: tuple[Case, ...] = corpus.select(self.selection)
+        self.selected: tuple[Case, ...] = corpus.select(self.selection)
+        self.cases = corpus.in_run_order(self.selected)
         # An unsupported case of a claimed level fails, whether or not the level was requested.
-        self.tally = Tally(_expected_failures(corpus, options), options.fail_on, options.levels or identity.levels)
+        required_levels = options.levels or identity.levels
+        expected_failures = _expected_failures(corpus, options)
+        added = frozenset(case.id for case in self.cases) - {case.id for case in self.selected}
+        self.tally = Tally(expected_failures, options.fail_on, required_levels, corpus.prerequisites, added)
+        self._recorded: set[str] = set()
         self._writer: EvidenceWriter | None = None
 
     def start(self, case_count: int) -> None:
@@ -71,22 +77,43 @@ class ConformanceRun:
             self._writer = EvidenceWriter(self.options.evidence, header)
 
     def results(self, connection: Connection) -> Iterator[Result]:
-        """Execute the selected cases. A seed shuffles the requests only: the results keep the order of the corpus."""
-        if self.options.seed is None:
-            return self.execute(self.cases, connection)
-        shuffled = list(self.cases)
-        Random(self.options.seed).shuffle(shuffled)  # noqa: S311 - nothing is secret here
-        return restore_order(self.execute(shuffled, connection), self.cases)
+        """Execute the cases, and yield the results in their order, whatever the order of the requests and responses."""
+        requests = list(self.cases)
+        if self.options.seed is not None:
+            Random(self.options.seed).shuffle(requests)  # noqa: S311 - nothing is secret here
+        return restore_order(self.execute(requests, connection), self.cases)
 
     def execute(self, cases: Iterable[Case], connection: Connection) -> Iterator[Result]:
         """Execute these cases, with the repetitions and variants that the options request."""
         return execute(cases, connection, request_variations(repeat=self.options.repeat, vary=self.options.variants))
 
+    def with_prerequisites(self, cases: Sequence[Case]) -> tuple[Case, ...]:
+        """Return some of the selected cases, and their prerequisites, in the order of a run."""
+        return self.corpus.in_run_order(cases)
+
+    def missing_prerequisites(self, case: Case) -> tuple[Case, ...]:
+        """Return the prerequisites of a case that are not recorded yet. They must be recorded before the case."""
+        by_id = self.corpus.by_id
+        return tuple(by_id[id_] for id_ in self.corpus.prerequisites.of(case) if id_ not in self._recorded)
+
+    def is_recorded(self, case: Case) -> bool:
+        """Return whether the result of a case is recorded."""
+        return case.id in self._recorded
+
     def record(self, result: Result) -> Disposition:
-        """Count a result and write it to the evidence. Return its disposition."""
+        """Count a result and write it to the evidence. Return its disposition.
+
+        A result of a case that is recorded already is ignored.
+        """
+        case_id = result.case.id
+        if case_id in self._recorded:
+            return self.tally.disposition(result)
+        disposition = self.tally.add(result)
+        self._recorded.add(case_id)
         if self._writer is not None:
-            self._writer.add(result, self.tally.expected_failures.entries.get(result.case.id))
-        return self.tally.add(result)
+            expected = self.tally.expected_failures.entries.get(case_id)
+            self._writer.add(result, expected, self.tally.blocked.get(case_id))
+        return disposition
 
     def finish(self, run_errors: Sequence[str] = ()) -> int:
         """Close the evidence. Return the exit code.
@@ -99,6 +126,23 @@ class ConformanceRun:
         if self._writer is not None:
             self._writer.close(exit_code, self.tally.run_errors)
         return exit_code
+
+    def interrupt(
+        self, reason: str, case_id: str | None = None, run_errors: Sequence[str] = (), *, fails: bool = False
+    ) -> int:
+        """Mark the evidence as incomplete, and close it. Return the exit code, unless a signal determines it.
+
+        Args:
+            reason: Why the run ended before its last case.
+            case_id: The case in progress, if there was one.
+            run_errors: Errors that are not the outcome of a case, one line each.
+            fails: Whether they make the run fail, also if no case was judged before.
+        """
+        self.tally.run_errors += run_errors
+        self.tally.fails_in_progress = fails
+        if self._writer is not None:
+            self._writer.interrupt(reason, case_id, self.tally.run_errors)
+        return FAILS if fails or (self.tally.judged and self.tally.failures) else NOTHING_JUDGED
 
     def abort(self) -> None:
         """Leave the evidence without a footer: it is incomplete."""

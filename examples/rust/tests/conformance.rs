@@ -1,7 +1,7 @@
 use imagegen_conformance_example::validate;
 use libtest_mimic::{run, Arguments, Failed, Trial};
 use serde::Deserialize;
-use serde_json::{from_str, json, value::RawValue, Value};
+use serde_json::{from_str, json, Value};
 use std::{env, fs, path::Path};
 
 // The requirements that this implementation claims. It ignores all other fields, so that other cases do not apply.
@@ -18,15 +18,18 @@ struct Case {
     id: String,
     requirement: String,
     operation: String,
-    content: Box<RawValue>, // some payloads are not valid in serde_json, so they are parsed later
-    expected: Box<RawValue>,
+    strength: String,
+    content: Value,
+    expected: Value,
 }
 
 fn main() {
     let folder = env::var("IMAGEGEN_FIXTURES").unwrap_or("../../build/export".into());
     let text = fs::read_to_string(Path::new(&folder).join("cases.json")).expect("an export");
     let mut cases = from_str::<Exported>(&text).expect("cases").cases;
-    cases.retain(|case| CLAIMED.contains(&&*case.requirement) && case.operation == "validate");
+    // No document requires what cases with the strength "may" expect, so they must not fail a test.
+    cases.retain(|case| case.operation == "validate" && case.strength != "may");
+    cases.retain(|case| CLAIMED.contains(&&*case.requirement));
     for claimed in CLAIMED {
         assert!(cases.iter().any(|case| case.requirement == claimed), "no case of {claimed}");
     }
@@ -35,8 +38,8 @@ fn main() {
 }
 
 fn check(case: &Case) -> Result<(), Failed> {
-    let problems = validate(&from_str(case.content.get())?);
-    let expected: Value = from_str(case.expected.get())?;
+    let problems = validate(&case.content);
+    let expected = &case.expected;
     let outcome = if problems.is_empty() { "accepted" } else { "rejected" };
     let mut findings = problems.iter().map(|(path, rule)| json!({"path": path, "rule": rule}));
     match expected["reasons"].as_array() {

@@ -26,3 +26,8 @@ export function validate(payload: object): Problem[] {
   }
   return problems;
 }
+
+/** Returns the payload after it was serialized and parsed again. */
+export function roundTrip(payload: unknown): unknown {
+  return JSON.parse(JSON.stringify(payload));
+}

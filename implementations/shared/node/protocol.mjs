@@ -18,8 +18,10 @@ const MAX_MESSAGE_LENGTH = 200; // UTF-16 code units
  * @param {Identity} identity
  * @param {Parse} parse
  * @param {RejectionMessage} [rejectionMessage]
+ * @param {boolean} [setsType] whether the implementation sets the type itself, so that it never sees that of the payload
  */
-export async function serve(identity, parse, rejectionMessage = () => undefined) {
+export async function serve(identity, parse, rejectionMessage = () => undefined, setsType = false) {
+  const capabilities = setsType ? ["validate"] : [];
   globalThis.console = new Console(process.stderr); // standard output is reserved for responses
   for await (const line of createInterface({ input: process.stdin })) {
     const { seq, ...request } = JSON.parse(line);
@@ -29,10 +31,19 @@ export async function serve(identity, parse, rejectionMessage = () => undefined)
 
   /** @param {{op: string, payload?: unknown, text?: string}} request */
   async function respond({ op, payload, text }) {
-    if (op === "hello") return { protocol: 1, ...identity, language: "TypeScript", capabilities: [] };
+    if (op === "hello") return { protocol: 1, ...identity, language: "TypeScript", capabilities };
     if (op === "bye") return { outcome: "bye" };
+    if (op === "validate") return validate(payload);
     if (op !== "parse") return { outcome: "unsupported", message: `unknown operation ${op}` };
     return text === undefined ? parsePayload(payload) : parseText(text);
+  }
+
+  /** If only the type of the payload is illegal, the implementation never sees the fault. @param {any} payload */
+  async function validate(payload) {
+    const response = await parsePayload(payload);
+    const isObject = typeof payload === "object" && payload !== null && !Array.isArray(payload);
+    if (response.outcome !== "accepted" || !isObject || payload.type === "image_generation") return response;
+    return { outcome: "not-applicable", message: "the implementation sets the type itself" };
   }
 
   /** The packages have no parser for a tool: their users read JSON with `JSON.parse`. @param {string} text */

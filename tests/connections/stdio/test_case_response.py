@@ -23,7 +23,11 @@ class TestCaseResponse:
     @pytest.mark.parametrize(
         ("operation", "content", "problem"),
         [
-            ("parse", {}, 'has no "outcome"; known outcomes are accepted, rejected, completed, unsupported, error'),
+            (
+                "parse",
+                {},
+                'has no "outcome"; known outcomes are accepted, rejected, completed, unsupported, not-applicable, error',
+            ),
             ("parse", {"outcome": "ok"}, 'has the unknown outcome "ok"; known outcomes are accepted, rejected, '),
             ("parse", {"outcome": ["accepted"]}, 'has the unknown outcome ["accepted"]; known outcomes are '),
             ("parse", {"outcome": "bye"}, 'has the unknown outcome "bye"; known outcomes are '),
@@ -49,8 +53,21 @@ class TestCaseResponse:
                 {"outcome": "completed", "steps": []},
                 'has the outcome "completed", which only a response to call can have',
             ),
-            ("parse", {"outcome": "error"}, 'has no "message", which is required for the outcome "error"'),
-            ("parse", {"outcome": "unsupported"}, 'has no "message", which is required for the outcome "unsupported"'),
+            (
+                "parse",
+                {"outcome": "not-applicable"},
+                'has the outcome "not-applicable", which only a response to validate can have',
+            ),
+            (
+                "call",
+                {"outcome": "completed", "steps": [], "modified_input": 1},
+                'has 1 in "modified_input"; it must be true or false',
+            ),
+            (
+                "validate",
+                {"outcome": "not-applicable", "modified_input": True},
+                'has the key "modified_input", which does not belong to the outcome "not-applicable"',
+            ),
             ("parse", {"outcome": "unsupported", "message": None}, 'has the message null; "message" must be a string'),
             ("parse", {"outcome": "rejected", "message": 5}, 'has the message 5; "message" must be a string'),
             (
@@ -142,6 +159,22 @@ class TestCaseResponse:
         message = parse("call", {"outcome": "completed", "steps": [{"returned": 1}, result]}, "call")["message"]
         problem = 'invalid step result at /steps/1; it has one of "returned", "non_json" and "raised".'
         assert message.startswith(f"its response has an {problem}")
+
+    @pytest.mark.parametrize("outcome", ["unsupported", "error", "not-applicable", "rejected"])
+    def test_message_is_optional(self, outcome: str):
+        assert parse("validate", {"outcome": outcome}, "validate") == {"outcome": outcome}
+
+    @pytest.mark.parametrize(
+        ("operation", "content"),
+        [
+            ("parse", {"outcome": "accepted", "output": 1}),
+            ("validate", {"outcome": "rejected"}),
+            ("call", {"outcome": "completed", "steps": []}),
+        ],
+    )
+    def test_modified_input_is_kept_if_it_is_true(self, operation: str, content: dict[str, Any]):
+        assert parse(operation, {**content, "modified_input": True}) == {**content, "modified_input": True}
+        assert parse(operation, {**content, "modified_input": False}) == content
 
     def test_response_to_validate_loses_its_output(self):
         content = {"outcome": "accepted", "output": 1}

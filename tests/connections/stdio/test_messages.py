@@ -118,6 +118,7 @@ class TestDocumentation:
             ("parse", "error"),
             ("validate", "accepted"),
             ("validate", "rejected"),
+            ("validate", "not-applicable"),
             ("call", "completed"),
         }
 
@@ -224,6 +225,7 @@ class TestHelloResponse:
         [
             ({"protocol": 2}, "it speaks protocol 2, but this suite speaks protocol 1"),
             ({"protocol": "1"}, 'in its response to hello, "protocol" is the string "1"; it must be the number 1'),
+            ({"protocol": True}, 'in its response to hello, "protocol" is true; it must be the number 1'),
             ({"protocol": None}, 'in its response to hello, "protocol" is null; it must be the number 1'),
             ({"name": ""}, 'its response to hello needs "name" and "language", each a non-empty string'),
             ({"name": None}, 'its response to hello needs "name" and "language", each a non-empty string'),
@@ -247,6 +249,11 @@ class TestHelloResponse:
                     'its response to hello has the unknown value ["wire"] in "levels"; '
                     "known values are wire, object, schema, semantic"
                 ),
+            ),
+            ({"levels": ["wire", "wire"]}, 'its response to hello has "wire" more than once in "levels"'),
+            (
+                {"capabilities": ["reasons", "reasons"]},
+                'its response to hello has "reasons" more than once in "capabilities"',
             ),
             ({"capabilities": None}, 'its response to hello needs "capabilities", an array of strings'),
             (

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from imagegen_conformance.connections.stdio.messages import HelloResponse, ProtocolError, max_response_size
 from imagegen_conformance.connections.stdio.pipeline import PendingRequest, RequestPipeline, State
+from imagegen_conformance.connections.stdio.program import AdapterProgram
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request
 from imagegen_conformance.corpus.requirements import Requirement
 from imagegen_conformance.corpus.step_expectations import Succeeds
@@ -43,7 +44,7 @@ def feed(pipeline: RequestPipeline, content: bytes, sizes: list[int]) -> None:
 
 
 def ready_pipeline(**changes: Any) -> RequestPipeline:
-    pipeline = RequestPipeline("2.3")
+    pipeline = RequestPipeline(AdapterProgram("program"), "2.3")
     pipeline.feed(response(pipeline.barrier(), **changes))
     return pipeline
 
@@ -97,7 +98,7 @@ class TestBarrier:
         assert unconfirmed(pipeline) == list(range(count))
 
     def test_barrier_is_pending_until_its_response_arrives(self):
-        pipeline = RequestPipeline("2.3")
+        pipeline = RequestPipeline(AdapterProgram("program"), "2.3")
         line = pipeline.barrier()
         assert pipeline.barrier_pending
         assert pipeline.awaiting_response
@@ -114,7 +115,7 @@ class TestBarrier:
 
 class TestState:
     def test_states_follow_each_other(self):
-        pipeline = RequestPipeline("2.3")
+        pipeline = RequestPipeline(AdapterProgram("program"), "2.3")
         states = [pipeline.state]
         first = pipeline.barrier()
         states.append(pipeline.state)
@@ -249,7 +250,7 @@ class TestCapabilities:
 
     def test_requests_use_the_capabilities_of_an_earlier_process(self):
         hello = HelloResponse("n", None, "L", ("wire",), frozenset({"validate"}))
-        pipeline = RequestPipeline("2.3", hello)
+        pipeline = RequestPipeline(AdapterProgram("program"), "2.3", hello)
         assert pipeline.hello == hello
         pipeline.barrier()
         assert json.loads(pipeline.add_request(PendingRequest(0, Request("validate", {}))))["op"] == "validate"

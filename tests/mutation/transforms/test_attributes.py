@@ -26,6 +26,14 @@ def test_property_reads_a_missing_item_as_none():
     assert tool.quality == [None]
 
 
+def test_property_completes_the_mask():
+    completing = attributes.property_completing_mask()
+    tool = tool_with({"input_image_mask": {"file_id": "f"}}, input_image_mask=completing)
+    assert tool.input_image_mask.file_id == "f"
+    assert tool["input_image_mask"] == {"file_id": "f", "image_url": None}
+    assert tool_with({}, input_image_mask=completing).input_image_mask is None
+
+
 def test_required_property_raises_for_a_missing_item():
     tool = tool_with({"quality": "low"}, quality=attributes.required_property("quality"))
     assert tool.quality == "low"

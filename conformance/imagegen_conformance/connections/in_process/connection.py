@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from imagegen_conformance.adapters.base import Adapter, UnsupportedError, finding_dict, has_finding
+from imagegen_conformance.adapters.base import Adapter, InvalidTextError, NotApplicableError, UnsupportedError
+from imagegen_conformance.adapters.coroutines import awaited
+from imagegen_conformance.adapters.rejection import UNDECLARED_HINT, is_ambiguous
 from imagegen_conformance.adapters.resolve import distribution_version
+from imagegen_conformance.adapters.validation_result import InvalidResultError, interpret
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.connections.in_process.steps import run_steps
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.requirements import Level
 from imagegen_conformance.jsonlib.conversion import NotJsonError, to_json
 from imagegen_conformance.jsonlib.pointer import is_valid
-from imagegen_conformance.jsonlib.values import deep_copy
-from imagegen_conformance.judging.observation import Observation, accepted, completed, error, rejected, unsupported
+from imagegen_conformance.jsonlib.values import Json, deep_copy, is_unmodified, loads
+from imagegen_conformance.judging.observation import (
+    Observation,
+    accepted,
+    completed,
+    error,
+    not_applicable,
+    rejected,
+    unsupported,
+)
 from imagegen_conformance.text import describe_exception
 
 __all__ = ["InProcessConnection", "observe"]
@@ -68,7 +78,10 @@ class InProcessConnection:
 
 
 class _InvalidFindingsError(Exception):
-    """Warnings or reasons of an adapter do not have the documented form."""
+    """Reasons of an adapter do not have the documented form."""
+
+
+_OUTCOMES_WITH_INPUT = frozenset({"accepted", "rejected", "completed"})
 
 
 def observe(adapter: Adapter, request: Request) -> Observation:
@@ -77,64 +90,89 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     The adapter receives a copy of the request, and its result is copied, so that it can change neither the corpus nor
     the evidence. Every exception becomes an observation, except KeyboardInterrupt, which belongs to the user.
     """
+    operation, content = request
+    original = content["construct"] if operation == "call" else content
+    argument = deep_copy(original)
     try:
-        return _execute(adapter, request)
+        observation = _execute(adapter, request, argument)
     except KeyboardInterrupt:
         raise
     except UnsupportedError as exception:
         return unsupported(describe_exception(exception).removeprefix("UnsupportedError: "))
+    except NotApplicableError as exception:
+        return not_applicable(describe_exception(exception).removeprefix("NotApplicableError: "))
+    except InvalidTextError as exception:
+        return rejected(str(exception))
     except NotJsonError as exception:
         return error(f"its output is not JSON: {exception}")
-    except _InvalidFindingsError as exception:
+    except InvalidResultError as exception:
         return error(str(exception))
     except BaseException as exception:  # noqa: BLE001 - SystemExit and its like come from the implementation, too
-        return _classify_exception(adapter, exception)
+        observation = _classify_exception(adapter, exception, _payload(request))
+    # The steps of a call sequence may modify what the constructor has kept: `_execute` compares it before them.
+    is_compared = operation == "call" and observation["outcome"] == "completed"
+    if not is_compared and not is_unmodified(argument, original) and observation["outcome"] in _OUTCOMES_WITH_INPUT:
+        observation["modified_input"] = True
+    return observation
 
 
-def _execute(adapter: Adapter, request: Request) -> Observation:
+def _execute(adapter: Adapter, request: Request, argument: Json) -> Observation:
     operation, content = request
     if operation == "parse":
-        return _serialize(adapter, adapter.parse(deep_copy(content)))
+        return _serialize(adapter, adapter.parse(argument))
     if operation == "validate":
-        return _validation_result(adapter.validate(deep_copy(content)))
+        return _validation_result(adapter, adapter.validate(argument), content)
     if operation == "call":
-        return completed(run_steps(adapter, content))
-    return _serialize(adapter, adapter.parse_text(content))
+        tool = adapter.construct(*argument.get("args", ()), **argument.get("kwargs", {}))
+        has_modified_input = not is_unmodified(argument, content["construct"])
+        observation = completed(run_steps(adapter, tool, content["steps"]))
+        return {**observation, "modified_input": True} if has_modified_input else observation
+    return _serialize(adapter, adapter.parse_text(argument))
 
 
-def _validation_result(returned: Any) -> Observation:
-    """Return the observation for a result of `Adapter.validate`.
+def _payload(request: Request) -> Json:
+    """Return the payload in a request, or None if its text or the arguments of its constructor contain none."""
+    operation, content = request
+    if operation == "parse-text":
+        try:
+            return loads(content)
+        except ValueError:
+            return None
+    if operation != "call":
+        return content
+    args, kwargs = content["construct"].get("args", []), content["construct"].get("kwargs", {})
+    if not args:
+        return kwargs
+    return args[0] if len(args) == 1 and not kwargs else None
 
-    Unknown results are errors: a list of errors that the adapter forgot to raise would otherwise count as acceptance,
-    and so would a coroutine that was never awaited.
-    """
+
+def _validation_result(adapter: Adapter, returned: Any, payload: Json) -> Observation:
+    """Return the observation for a result of `Adapter.validate`."""
     if returned is None or returned is True:
         return accepted()
-    if returned is False:
-        return rejected("validate returned False")
-    if isinstance(returned, (list, tuple)) and all(isinstance(item, Mapping) or has_finding(item) for item in returned):
-        warnings = [item if isinstance(item, Mapping) else finding_dict(item) for item in returned]
-        return accepted(_findings(warnings, "warning"))
-    return error(
-        f"validate returned a value of type {type(returned).__name__}. Raise an exception or return False to reject "
-        "the payload; return None, True or a list of warnings to accept it."
-    )
+
+    def is_rejection(exception: BaseException) -> bool:
+        return adapter.is_rejection(exception, payload)
+
+    result = interpret(awaited(returned), is_rejection, reports_warnings=adapter.reports_warnings)
+    return accepted(result.findings) if result.accepted else rejected(result.message, result.findings)
 
 
 def _serialize(adapter: Adapter, parsed: Any) -> Observation:
     """Return the observation for an accepted payload. An exception is an error from here on, and not a rejection."""
+    parsed = awaited(parsed)
     try:
-        return {"outcome": "accepted", "output": to_json(adapter.serialize(parsed))}
+        return {"outcome": "accepted", "output": to_json(awaited(adapter.serialize(parsed)))}
     except (KeyboardInterrupt, UnsupportedError, NotJsonError):
         raise
     except BaseException as exception:  # noqa: BLE001 - as in observe
         return error(f"the payload was accepted, but serializing it raised {describe_exception(exception)}")
 
 
-def _classify_exception(adapter: Adapter, exception: BaseException) -> Observation:
+def _classify_exception(adapter: Adapter, exception: BaseException, payload: Json) -> Observation:
     try:
-        if adapter.is_rejection(exception):
-            reasons = _findings(adapter.rejection_reasons(exception), "reason")
+        if adapter.is_rejection(exception, payload):
+            reasons = _reasons(adapter.rejection_reasons(exception))
             return rejected(describe_exception(exception), reasons)
     except KeyboardInterrupt:
         raise
@@ -142,22 +180,24 @@ def _classify_exception(adapter: Adapter, exception: BaseException) -> Observati
         return error(str(problem))
     except BaseException as second:  # noqa: BLE001 - the attributes of an exception may raise, too
         return error(describe_exception(second))
-    return error(describe_exception(exception))
+    text = describe_exception(exception)
+    has_defaults = adapter.rejection_types is Adapter.rejection_types
+    return error(f"{text}. {UNDECLARED_HINT}" if has_defaults and is_ambiguous(exception) else text)
 
 
-def _findings(value: Any, kind: str) -> list[dict[str, str]]:
-    """Return reasons or warnings of an adapter as the judge reads them; raise `_InvalidFindingsError` otherwise."""
+def _reasons(value: Any) -> list[dict[str, str]]:
+    """Return the reasons of an adapter as the judge reads them; raise `_InvalidFindingsError` otherwise."""
     try:
-        findings = to_json(value or [])
+        reasons = to_json(value or [])
     except NotJsonError as exception:
-        raise _InvalidFindingsError(f"a {kind} is not JSON: {exception}") from None
-    if not isinstance(findings, list):
-        raise _InvalidFindingsError(f"the {kind}s are not a list")
-    for finding in findings:
-        if not (isinstance(finding, dict) and {"path", "rule"} <= finding.keys() <= {"path", "rule", "message"}):
-            raise _InvalidFindingsError(f"a {kind} is not an object with path, rule and optionally message")
-        if not (is_valid(finding["path"]) and all(isinstance(text, str) for text in finding.values())):
+        raise _InvalidFindingsError(f"a reason is not JSON: {exception}") from None
+    if not isinstance(reasons, list):
+        raise _InvalidFindingsError("the reasons are not a list")
+    for reason in reasons:
+        if not (isinstance(reason, dict) and {"path", "rule"} <= reason.keys() <= {"path", "rule", "message"}):
+            raise _InvalidFindingsError("a reason is not an object with path, rule and optionally message")
+        if not (is_valid(reason["path"]) and all(isinstance(text, str) for text in reason.values())):
             raise _InvalidFindingsError(
-                f"a {kind} has a path that is not a JSON Pointer, or a rule or message that is not a string"
+                "a reason has a path that is not a JSON Pointer, or a rule or message that is not a string"
             )
-    return findings
+    return reasons

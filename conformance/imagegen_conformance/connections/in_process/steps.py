@@ -1,4 +1,4 @@
-"""Call sequences on Python objects: construct a tool, execute the steps, and record the result of each."""
+"""Call sequences on Python objects: execute the steps on a tool, and record the result of each."""
 
 from __future__ import annotations
 
@@ -59,20 +59,20 @@ ERROR_NAMES: tuple[tuple[type[Exception], ErrorName], ...] = (
 )
 
 
-def run_steps(adapter: Adapter, content: dict[str, Json]) -> list[StepObservation]:
+def run_steps(adapter: Adapter, tool: Any, steps: list[dict[str, Json]]) -> list[StepObservation]:
     """Return the result of each step of a `call` request.
 
     A step whose objects were never saved ends the sequence early. The implementation receives copies of all values. An
     exception of a step without a name in `ERROR_NAMES` ends the request, as an exception of the constructor does.
 
     Args:
-        adapter: The adapter that constructs the tool.
-        content: The content of the request: `construct` and `steps`.
+        adapter: The adapter that constructs further tools.
+        tool: The tool on which the steps are executed.
+        steps: The steps of the request.
     """
-    construct = deep_copy(content["construct"])
-    objects: dict[str, Any] = {"tool": adapter.construct(*construct.get("args", ()), **construct.get("kwargs", {}))}
+    objects: dict[str, Any] = {"tool": tool}
     results: list[StepObservation] = []
-    for step in content["steps"]:
+    for step in steps:
         if not {step.get("target", "tool"), *step.get("object_args", ())} <= objects.keys():
             break
         results.append(_run_step(adapter, step, objects))

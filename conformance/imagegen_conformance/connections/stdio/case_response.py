@@ -14,10 +14,11 @@ from imagegen_conformance.judging.observation import Observation, error
 __all__ = ["find_case_problem", "parse_case_response"]
 _ERROR_NAMES = frozenset({"missing-key", "missing-attribute", "invalid-arguments", "invalid-value"})
 _KEYS = {
-    "accepted": frozenset({"seq", "outcome", "output", "warnings"}),
-    "rejected": frozenset({"seq", "outcome", "message", "reasons"}),
-    "completed": frozenset({"seq", "outcome", "steps"}),
+    "accepted": frozenset({"seq", "outcome", "output", "warnings", "modified_input"}),
+    "rejected": frozenset({"seq", "outcome", "message", "reasons", "modified_input"}),
+    "completed": frozenset({"seq", "outcome", "steps", "modified_input"}),
     "unsupported": frozenset({"seq", "outcome", "message"}),
+    "not-applicable": frozenset({"seq", "outcome", "message"}),
     "error": frozenset({"seq", "outcome", "message"}),
 }
 _FINDING_KEYS = frozenset({"path", "rule", "message"})
@@ -33,6 +34,8 @@ def parse_case_response(response: dict[str, Json], request: Request, capabilitie
     if problem is not None:
         return error(f"{problem.removesuffix('.')}. {PROTOCOL_HINT}")
     del response["seq"]
+    if not response.get("modified_input", True):
+        del response["modified_input"]
     if request.operation == "validate" and response["outcome"] == "accepted":
         response.pop("output", None)
         if "warnings" in capabilities:
@@ -54,6 +57,18 @@ def find_case_problem(response: dict[str, Json], operation: str, capabilities: f
 
 def _find_problem(response: dict[str, Json], operation: str, capabilities: frozenset[str]) -> str | None:
     """Return what is wrong with a response, as a clause about it, or None if it is valid."""
+    problem = _find_problem_of_keys(response)
+    if problem is not None:
+        return problem
+    if response["outcome"] == "accepted":
+        return _find_problem_if_accepted(response, operation, capabilities)
+    if response["outcome"] == "completed":
+        return _find_problem_if_completed(response, operation)
+    return _find_problem_otherwise(response, operation, capabilities)
+
+
+def _find_problem_of_keys(response: dict[str, Json]) -> str | None:
+    """Return what is wrong with the outcome of a response, with its keys, or with the key that most outcomes have."""
     if "outcome" not in response:
         return f'has no "outcome"; known outcomes are {", ".join(_KEYS)}'
     outcome = response["outcome"]
@@ -63,18 +78,16 @@ def _find_problem(response: dict[str, Json], operation: str, capabilities: froze
     if not response.keys() <= keys:
         unknown = preview_value(min(response.keys() - keys))
         return f'has the key {unknown}, which does not belong to the outcome "{outcome}"'
-    if outcome == "accepted":
-        return _find_problem_if_accepted(response, operation, capabilities)
-    if outcome == "completed":
-        return _find_problem_if_completed(response, operation)
-    return _find_problem_otherwise(response, operation, capabilities)
+    modified = response.get("modified_input", False)
+    if type(modified) is not bool:
+        return f'has {preview_value(modified)} in "modified_input"; it must be true or false'
+    return None
 
 
 def _find_problem_otherwise(response: dict[str, Json], operation: str, capabilities: frozenset[str]) -> str | None:
-    """Return what is wrong with a response whose outcome is rejected, unsupported or error."""
-    outcome = response["outcome"]
-    if "message" not in response and outcome != "rejected":
-        return f'has no "message", which is required for the outcome "{outcome}"'
+    """Return what is wrong with a response whose outcome is rejected, unsupported, not-applicable or error."""
+    if response["outcome"] == "not-applicable" and operation != "validate":
+        return 'has the outcome "not-applicable", which only a response to validate can have'
     message = response.get("message", "")
     if type(message) is not str:
         return f'has the message {preview_value(message)}; "message" must be a string'

@@ -18,20 +18,17 @@ from imagegen_conformance.connections.stdio.messages import HelloResponse, descr
 from imagegen_conformance.connections.stdio.options import StdioOptions
 from imagegen_conformance.connections.stdio.pipeline import PendingRequest
 from imagegen_conformance.connections.stdio.process import Inbox
+from imagegen_conformance.connections.stdio.program import AdapterProgram
 from imagegen_conformance.connections.stdio.worker import Worker
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.requirements import Level
-from imagegen_conformance.errors import ImplementationError
+from imagegen_conformance.errors import ConformanceError, ImplementationError
 from imagegen_conformance.judging.observation import Observation, unsupported
 
 __all__ = ["StdioConnection"]
 POLL_INTERVAL = 0.1  # seconds between checks for processes that are late or gone
 SUSPENSION_THRESHOLD = 1.0  # seconds between checks after which this process was suspended (Ctrl-Z) or busy
 DEFAULT_OPTIONS = StdioOptions()
-RESTARTS_HINT = (
-    'Report exceptions of the implementation with the outcome "error", so that the program continues, '
-    "or allow more restarts with --max-restarts."
-)
 _outstanding = attrgetter("outstanding")
 
 
@@ -40,23 +37,32 @@ class StdioConnection:
 
     Attributes:
         max_in_flight: The maximum number of outstanding requests, of all processes together.
-        identity: The description of the implementation, from the response to hello.
     """
 
-    def __init__(self, command: str, revision: str, *, jobs: int = 1, options: StdioOptions = DEFAULT_OPTIONS) -> None:
-        """Start the program, and wait for its response to hello.
+    def __init__(
+        self,
+        program: str | AdapterProgram,
+        revision: str,
+        *,
+        jobs: int = 1,
+        options: StdioOptions = DEFAULT_OPTIONS,
+        await_hello: bool = True,
+    ) -> None:
+        """Start the program.
 
         Args:
-            command: The command line of the program.
+            program: The program, or its command line.
             revision: The revision of the specification.
             jobs: The number of processes.
             options: The time limits, restarts and requests in flight.
+            await_hello: Whether to wait for the responses to hello; otherwise `identity` does.
 
         Raises:
+            UsageError: The command line needs a shell.
             ImplementationError: The program cannot be started, or its processes respond to hello differently.
         """
         self.max_in_flight = options.max_in_flight * jobs
-        self._command = command
+        self._program = AdapterProgram(program) if isinstance(program, str) else program
         self._options = options
         self._inbox: Inbox = SimpleQueue()
         self._unsupported: deque[tuple[int, Observation]] = deque()  # observations of requests that are not sent
@@ -64,31 +70,60 @@ class StdioConnection:
         self._first_failure = ""
         self._last_check = time.monotonic()
         self._capabilities = frozenset[str]()
+        self._levels: tuple[Level, ...] = ()
+        self._identity: Identity | None = None
+        self._failure: ConformanceError | None = None  # the failure that ended the program for good
         self._workers: list[Worker] = []
+        self._start(revision, jobs, await_hello=await_hello)
+
+    def _start(self, revision: str, jobs: int, *, await_hello: bool) -> None:
         try:
             for _ in range(jobs):
-                self._workers.append(Worker(command, revision, options, self._inbox, self._count_restart))
-            hello = self._await_hello()
+                self._workers.append(Worker(self._program, revision, self._options, self._inbox, self._count_restart))
+            if await_hello:
+                self._await_hello()
         except BaseException:
             self.end()
             raise
-        self.identity = Identity(hello.name, hello.version, hello.language, "program", hello.levels)
-        self._capabilities = hello.capabilities
 
-    def _await_hello(self) -> HelloResponse:
+    @property
+    def identity(self) -> Identity:
+        """The description of the implementation, from the response to hello; wait for it if it has not arrived.
+
+        Raises:
+            ImplementationError: The program fails before it responds, or its processes respond differently.
+        """
+        return self._identity or self._await_hello()
+
+    def _await_hello(self) -> Identity:
         while not all(worker.is_started for worker in self._workers):
             self._wait()
         responses = {worker.hello for worker in self._workers if worker.hello is not None}
         if len(responses) > 1:
             raise ImplementationError(
-                f"{self._command!r} responds to hello differently in different processes",
-                hint="Make its response to hello constant.",
+                f"{self._program.name} {self._program.hello_problem}", hint=self._program.hello_hint
             )
-        return responses.pop()
+        hello = responses.pop()
+        self._capabilities = hello.capabilities
+        self._levels = self._runnable_levels(hello)
+        self._identity = Identity(hello.name, hello.version, hello.language, hello.adapter, hello.levels)
+        return self._identity
+
+    def _runnable_levels(self, hello: HelloResponse) -> tuple[Level, ...]:
+        """Return the levels whose cases can be run: those that the program claims."""
+        return hello.levels
+
+    @property
+    def can_validate(self) -> bool:
+        """Whether the program validates payloads. If not, requests to validate are sent as requests to parse.
+
+        Wait for the response to hello, as `identity` does.
+        """
+        return bool(self.identity) and "validate" in self._capabilities
 
     def supports(self, level: Level) -> bool:
         """Return whether the program claims this level."""
-        return level in self.identity.levels
+        return level in self._levels
 
     def send(self, sequence: int, request: Request) -> None:
         """Send a request to the process with the fewest outstanding requests."""
@@ -104,7 +139,8 @@ class StdioConnection:
         """Return the next final observation, with the sequence number of its request.
 
         Raises:
-            ImplementationError: The program failed more often than `max_restarts`, or could not be restarted.
+            ImplementationError: The program failed more often than `max_restarts`, or could not be restarted. It is
+                raised after every final observation was returned.
         """
         if self._unsupported:
             return self._unsupported.popleft()
@@ -112,7 +148,26 @@ class StdioConnection:
             for worker in self._workers:
                 if worker.completed:
                     return worker.completed.popleft()
-            self._wait()
+            if self._failure is not None:
+                raise self._failure
+            try:
+                self._wait()
+            except ConformanceError as failure:
+                self._failure = failure
+
+    def take_available(self) -> list[tuple[int, Observation]]:
+        """Return the final observations that `receive` has not returned, and remove them."""
+        available = [*self._unsupported]
+        self._unsupported.clear()
+        for worker in self._workers:
+            available += worker.completed
+            worker.completed.clear()
+        return available
+
+    def sequence_in_progress(self) -> int | None:
+        """Return the number of the request that a process most likely works on; None if no request is outstanding."""
+        numbers = (worker.sequence_in_progress for worker in self._workers)
+        return next((number for number in numbers if number is not None), None)
 
     def _wait(self) -> None:
         """Process the next chunk of output of any process, or check all processes if none arrives in time."""
@@ -141,14 +196,13 @@ class StdioConnection:
     def _count_restart(self, failure: str, request: Request | None) -> None:
         self._restarts += 1
         if self._restarts == 1:
-            sent = request and describe_request(request, can_validate="validate" in self._capabilities)
+            sent = request and describe_request(request, can_validate=self.can_validate)
             failure = failure.removesuffix(".")
             self._first_failure = f" with the request {sent}: {failure}" if sent else f": {failure}"
         if self._restarts > self._options.max_restarts:
             times = "once" if self._restarts == 1 else f"{self._restarts} times, the first time"
             raise ImplementationError(
-                f"{self._command!r} failed {times}{self._first_failure}",
-                hint=RESTARTS_HINT,
+                f"{self._program.name} failed {times}{self._first_failure}", hint=self._program.restarts_hint
             )
 
     def close(self) -> list[str]:

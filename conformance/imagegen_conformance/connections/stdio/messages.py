@@ -69,6 +69,8 @@ class HelloResponse(NamedTuple):
         language: Its programming language.
         levels: The levels that it claims, in the order of `LEVELS`.
         capabilities: The optional operations and keys that the adapter program uses.
+        adapter: The kind of adapter, for reports. An adapter program does not send it; a worker process does.
+        supported_levels: The levels that can be run if the user names them. Only a worker process sends them.
     """
 
     name: str
@@ -76,6 +78,8 @@ class HelloResponse(NamedTuple):
     language: str
     levels: tuple[Level, ...]
     capabilities: frozenset[str]
+    adapter: str = "program"
+    supported_levels: tuple[Level, ...] = ()
 
 
 def hello_request(sequence: int, revision: str) -> bytes:
@@ -222,7 +226,7 @@ def _check_version(response: dict[str, Json]) -> None:
     if "protocol" not in response:
         raise ProtocolError(f'its response to hello has no "protocol"; it must be the number {PROTOCOL}')
     version = response["protocol"]
-    if version == PROTOCOL:
+    if version == PROTOCOL and type(version) is not bool:
         return
     if type(version) is int:
         raise ProtocolError(f"it speaks protocol {preview_value(version)}, but this suite speaks protocol {PROTOCOL}")
@@ -242,6 +246,8 @@ def _parse_known_values(response: dict[str, Json], key: str, known: tuple[Any, .
             raise ProtocolError(
                 f'its response to hello has the unknown value {unknown} in "{key}"; known values are {", ".join(known)}'
             )
+        if values.count(value) > 1:
+            raise ProtocolError(f'its response to hello has {preview_value(value)} more than once in "{key}"')
     return tuple(value for value in known if value in values)
 
 

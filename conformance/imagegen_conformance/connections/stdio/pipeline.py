@@ -11,7 +11,6 @@ from collections import deque
 from enum import Enum
 from typing import NamedTuple
 
-from imagegen_conformance.connections.stdio.case_response import parse_case_response
 from imagegen_conformance.connections.stdio.messages import (
     HelloResponse,
     ProtocolError,
@@ -21,10 +20,10 @@ from imagegen_conformance.connections.stdio.messages import (
     hello_request,
     max_response_size,
     parse_bye_response,
-    parse_hello_response,
     parse_line,
     preview_line,
 )
+from imagegen_conformance.connections.stdio.program import AdapterProgram
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation
@@ -71,10 +70,11 @@ class RequestPipeline:
         since_barrier: The number of requests since the last barrier.
     """
 
-    def __init__(self, revision: str, hello: HelloResponse | None = None) -> None:
+    def __init__(self, program: AdapterProgram, revision: str, hello: HelloResponse | None = None) -> None:
         """Begin an exchange.
 
         Args:
+            program: The program, which reads the responses.
             revision: The revision of the specification.
             hello: The response to hello of an earlier process of the program. The response of this process has to be
                 equal.
@@ -82,6 +82,7 @@ class RequestPipeline:
         self.state = State.STARTING
         self.confirmed: deque[tuple[int, Observation]] = deque()
         self.since_barrier = 0
+        self._program = program
         self._revision = revision
         self._next_sequence = 0
         # The requests without a response and their sizes, the oldest first; None stands for a barrier and for bye.
@@ -91,6 +92,11 @@ class RequestPipeline:
         self._pending_barriers = 0
         self._partial_line = b""
         self._adopt_hello(hello)
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the response to the first hello is outstanding."""
+        return self.state is State.STARTING
 
     @property
     def awaiting_response(self) -> bool:
@@ -180,26 +186,31 @@ class RequestPipeline:
     def _check_size(self, line: bytes) -> None:
         max_size = max_response_size(self._outstanding[0][1] if self._outstanding else 0)
         if len(line) > max_size:
-            raise ProtocolError(f"it wrote a line of more than {max_size:,} bytes: {preview_line(line)}")
+            problem = f"it wrote a line of more than {max_size:,} bytes: {preview_line(line)}"
+            raise self._program.violation_error(problem)
 
     def _receive_line(self, line: bytes) -> None:
         if not self._outstanding:
             surplus = "after its response to bye" if self.state is State.CLOSED else "that responds to no request"
-            raise ProtocolError(f"it wrote a line {surplus}: {preview_line(line)}")
+            raise self._program.violation_error(f"it wrote a line {surplus}: {preview_line(line)}")
         if len(line) > ALWAYS_ALLOWED_SIZE:
             self._check_size(line)
-        response = parse_line(line)
+        try:
+            response = parse_line(line)
+        except ProtocolError as error:
+            raise self._program.violation_error(error.problem, error.hint) from None
         expected = self._next_sequence - len(self._outstanding)
         problem = find_sequence_problem(response, expected, range(expected))
         if problem is not None:
-            raise ProtocolError(problem)
+            raise self._program.violation_error(problem)
         pending, _ = self._outstanding.popleft()
         if pending is not None:
-            self._responded.append((pending, parse_case_response(response, pending.request, self._capabilities)))
+            observation = self._program.parse_case_response(response, pending.request, self._capabilities)
+            self._responded.append((pending, observation))
         elif self.state is State.CLOSING and not self._outstanding:
             self._receive_bye_response(response)
         else:
-            self._receive_hello_response(parse_hello_response(response))
+            self._receive_hello_response(self._program.parse_hello(response))
 
     def _receive_hello_response(self, hello: HelloResponse) -> None:
         if self.hello is not None and hello != self.hello:

@@ -20,10 +20,11 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, TypeAlias
 
-from imagegen_conformance.errors import ImplementationError
+from imagegen_conformance.connections.stdio.shell_syntax import expansion_hint, find_shell_syntax, shell_hint
+from imagegen_conformance.errors import ImplementationError, UsageError
 from imagegen_conformance.text import escape_control_characters
 
-__all__ = ["ChildProcess", "Chunk", "Inbox", "split_command", "start_process"]
+__all__ = ["ChildProcess", "Chunk", "Inbox", "kill_all", "split_command", "start_process"]
 READ_SIZE = 1 << 16  # bytes
 MAX_QUEUED_CHUNKS = 4  # per process
 STDERR_TAIL_SIZE = 4096  # bytes
@@ -50,14 +51,26 @@ def split_command(command: str) -> list[str] | str:
 
 
 def start_process(command: str, inbox: Inbox) -> ChildProcess:
-    """Start a command line, and return its process; raise `ImplementationError` if it cannot be started."""
+    """Start a command line, and return its process.
+
+    Raises:
+        UsageError: The command line needs a shell.
+        ImplementationError: The command line cannot be started.
+    """
+    syntax = find_shell_syntax(command)
+    if syntax is not None:
+        raise UsageError(f"{command!r} contains {syntax}, but no shell reads it", hint=shell_hint(command))
     try:
         return ChildProcess(split_command(command), inbox)
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         not_executable = getattr(problem, "errno", None) in {errno.EACCES, errno.ENOEXEC}
         hint = NOT_EXECUTABLE_HINT if not_executable else "Check that it is installed and that its path is correct."
+        hint = expansion_hint(command) + hint
         raise ImplementationError(f"{command!r} cannot be started ({reason})", hint=hint) from None
+
+
+_processes: weakref.WeakSet[ChildProcess] = weakref.WeakSet()
 
 
 class ChildProcess:
@@ -86,6 +99,7 @@ class ChildProcess:
         # Register the finalizer before anything can raise. The threads keep this object alive, so an abandoned process
         # is killed at exit.
         self._finalizer = weakref.finalize(self, _kill, self._child)
+        _processes.add(self)
         self._inbox = inbox
         self._outbox: SimpleQueue[bytes | None] = SimpleQueue()
         self._chunk_slots = threading.Semaphore(MAX_QUEUED_CHUNKS)
@@ -136,6 +150,10 @@ class ChildProcess:
             time.sleep(POLL_INTERVAL)
         return True
 
+    def kill(self) -> None:
+        """Kill the process and those that it started, and do not wait for its end."""
+        self._finalizer()
+
     def end(self) -> int | None:
         """End the process and those that it started, and return its exit code.
 
@@ -143,7 +161,7 @@ class ChildProcess:
         """
         self._stopped = True
         self._chunk_slots.release()
-        self._finalizer()
+        self.kill()
         self._outbox.put(None)
         with suppress(subprocess.TimeoutExpired):
             self._child.wait(KILL_TIMEOUT)
@@ -188,6 +206,12 @@ class ChildProcess:
             while chunk := _read_chunk(stream):
                 self._stderr_tail += chunk[-STDERR_TAIL_SIZE:]
                 del self._stderr_tail[:-STDERR_TAIL_SIZE]
+
+
+def kill_all() -> None:
+    """Kill every process that has not been ended, and those that they started. Do not wait for their ends."""
+    for process in list(_processes):
+        process.kill()
 
 
 def _read_chunk(stream: IO[bytes]) -> bytes:

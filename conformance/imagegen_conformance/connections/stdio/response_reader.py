@@ -90,7 +90,9 @@ class ResponseReader:
         if not self.wait_for_line(timeout):
             if self.ended:
                 raise NoResponseError(self._describe_end())
-            raise NoResponseError(f"no response within {timeout:g} s. Check that the program flushes its output.")
+            # A program that has responded before flushes its output.
+            advice = "" if self._responded else ". Check that the program flushes its output."
+            raise NoResponseError(f"no response within {timeout:g} s{advice}")
         return self.lines.pop(0)
 
     def wait_for_line(self, timeout: float) -> bool:

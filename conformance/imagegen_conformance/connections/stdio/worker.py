@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TypeAlias
 
 from imagegen_conformance.connections.stdio.fault_isolation import FaultIsolation
 from imagegen_conformance.connections.stdio.messages import HelloResponse, ProtocolError
 from imagegen_conformance.connections.stdio.options import StdioOptions
 from imagegen_conformance.connections.stdio.pipeline import PendingRequest, RequestPipeline, State
-from imagegen_conformance.connections.stdio.process import ChildProcess, Inbox, start_process
+from imagegen_conformance.connections.stdio.process import ChildProcess, Inbox
+from imagegen_conformance.connections.stdio.program import AdapterProgram
 from imagegen_conformance.corpus.cases import Request
-from imagegen_conformance.errors import ImplementationError
 from imagegen_conformance.judging.observation import Observation
 
 __all__ = ["Worker"]
 BARRIER_INTERVAL = 32  # requests between two barriers
-FLUSH_ADVICE = "check that it flushes its output"
 CountRestart: TypeAlias = Callable[[str, Request | None], None]
 REAP_TIMEOUT = 1.0  # seconds from the end of a process's output to the end of the process
 
@@ -38,12 +35,12 @@ class Worker:
     """
 
     def __init__(
-        self, command: str, revision: str, options: StdioOptions, inbox: Inbox, count_restart: CountRestart
+        self, program: AdapterProgram, revision: str, options: StdioOptions, inbox: Inbox, count_restart: CountRestart
     ) -> None:
         """Start the first process.
 
         Args:
-            command: The command line of the program.
+            program: The program.
             revision: The revision of the specification.
             options: The time limits.
             inbox: The queue for the output of the processes.
@@ -51,14 +48,14 @@ class Worker:
                 caused it. It may raise.
 
         Raises:
-            ImplementationError: The program cannot be started.
+            ConformanceError: The program cannot be started.
         """
         self.completed: deque[tuple[int, Observation]] = deque()
         self.outstanding = 0
         self.faults: list[str] = []
         self.hello: HelloResponse | None = None
         self.closed = False
-        self._command = command
+        self._program = program
         self._revision = revision
         self._options = options
         self._inbox = inbox
@@ -71,15 +68,23 @@ class Worker:
 
     def _start(self) -> None:
         self._exit_seen = False
-        self._pipeline = RequestPipeline(self._revision, self.hello)
-        self.process: ChildProcess = start_process(self._command, self._inbox)
+        self._pipeline = RequestPipeline(self._program, self._revision, self.hello)
+        self.process: ChildProcess = self._program.start(self._inbox)
         self._last_progress = time.monotonic()
         self.process.write(self._pipeline.barrier())
 
     @property
     def is_started(self) -> bool:
         """Whether the current process has responded to hello."""
-        return self._pipeline.state is not State.STARTING
+        return not self._pipeline.is_starting
+
+    @property
+    def sequence_in_progress(self) -> int | None:
+        """The number of the request that the process most likely works on; None if no request is outstanding."""
+        if not self.outstanding:
+            return None
+        number = self._pipeline.likely_culprit
+        return self._queue[0].number if number is None and self._queue else number
 
     def send(self, pending: PendingRequest) -> None:
         """Send a request, or queue it until the process can receive it."""
@@ -90,7 +95,7 @@ class Worker:
 
     def _send_queued(self) -> None:
         pipeline = self._pipeline
-        if pipeline.state is State.STARTING:
+        if pipeline.is_starting:
             return
         while self._queue and not (self._isolation and pipeline.awaiting_response):
             if not pipeline.awaiting_response:
@@ -141,13 +146,13 @@ class Worker:
 
     def _check_timeouts(self, waited: float) -> None:
         timeout, startup_timeout = self._options.timeout, self._options.startup_timeout
-        if self._pipeline.state is State.STARTING:
+        if self._pipeline.is_starting:
             if waited > startup_timeout:
-                raise ProtocolError(f"it did not respond to hello within {startup_timeout:g} s ({FLUSH_ADVICE})")
+                raise self._program.startup_timeout_error(startup_timeout, answered=self.hello is not None)
         elif waited > timeout:
             if self._pipeline.state is State.CLOSED:
-                raise ProtocolError(f"after bye, it did not end within {timeout:g} s")
-            raise ProtocolError(f"it did not respond within {timeout:g} s ({FLUSH_ADVICE})")
+                raise ProtocolError(f"{self._program.shutdown_phase} did not end within {timeout:g} s")
+            raise self._program.timeout_error(timeout)
 
     def _handle_end(self) -> None:
         """Handle the end of the output, or of the process; raise `ProtocolError` unless it is a regular end."""
@@ -155,13 +160,15 @@ class Worker:
         acknowledged = self._pipeline.state is State.CLOSED
         exited = self.process.wait(self._options.timeout if acknowledged else REAP_TIMEOUT)
         code = self.process.end()
-        exit_text = _describe_exit(code) if exited else "closed its standard output"
         if not acknowledged or self._pipeline.has_partial_line:
-            raise self._pipeline.end_error(exit_text)
+            raise self._program.end_error(self._pipeline, code, exited=exited)
+        exit_text = self._program.describe_end(code, exited=exited)
         if not exited:
-            raise ProtocolError(f"after bye, it {exit_text} but did not end within {self._options.timeout:g} s")
+            raise ProtocolError(
+                f"{self._program.shutdown_phase} {exit_text} but did not end within {self._options.timeout:g} s"
+            )
         if code != 0:
-            raise ProtocolError(f"after bye, it {exit_text}")
+            raise ProtocolError(f"{self._program.shutdown_phase} {exit_text}")
         self.closed = True
 
     def _handle_failure(self, error: ProtocolError) -> None:
@@ -178,12 +185,11 @@ class Worker:
             self.faults.append(failure)
             self.closed = True
             return
-        if pipeline.state is State.STARTING:
-            verb = "restarted" if self.hello else "started"
-            raise ImplementationError(
-                f"{self._command!r} could not be {verb}: {failure.removesuffix('.')}",
-                hint="Run `imagegen-conformance protocol check` to see the messages.",
-            )
+        if pipeline.is_starting:
+            if self._program.can_start_again(self.process, pipeline):
+                self._start()
+                return
+            raise self._program.startup_error(error, failure, answered=self.hello is not None)
         unconfirmed = pipeline.unconfirmed
         self._attribute(failure, unconfirmed, pipeline.likely_culprit)
         if self._isolation is None:  # an isolation counts as one restart, when it is finished
@@ -212,9 +218,10 @@ class Worker:
         else:
             isolation.add(confirmed)
             if isolation.is_complete:
-                self._count_restart(isolation.failure, isolation.suspect_request)
                 self._isolation = None
                 self._complete(isolation.finish())
+                confirmed.clear()
+                self._count_restart(isolation.failure, isolation.suspect_request)
         confirmed.clear()
 
     def _complete(self, observations: Sequence[tuple[int, Observation]]) -> None:
@@ -234,10 +241,3 @@ class Worker:
         """End the process, even if it does not respond."""
         self.process.end()
         self.closed = True
-
-
-def _describe_exit(code: int | None) -> str:
-    if code is not None and code < 0:
-        with suppress(ValueError):
-            return f"was ended by {signal.Signals(-code).name}"
-    return f"ended with exit code {code}"

@@ -242,6 +242,12 @@ ATTRIBUTES: Final = (
         _with_property("input_image_mask", attributes.as_plain_dict),
     ),
     Mutant(
+        "attribute-mask-completed",
+        "attribute.read",
+        "stores the omitted members of a mask as null when its attribute is read",
+        with_members(input_image_mask=attributes.property_completing_mask()),
+    ),
+    Mutant(
         "attribute-configs-dict",
         "attribute.nested",
         "reads tool configurations as dicts, whose members are not attributes",
@@ -375,7 +381,7 @@ COPIES: Final = (
     ),
     Mutant(
         "copy-without-nulls",
-        "copy.items",
+        "item.null",
         "drops nulls from a copy",
         with_members(copy=copies.copy_without_nulls),
     ),

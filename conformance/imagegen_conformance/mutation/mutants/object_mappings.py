@@ -23,7 +23,7 @@ ITEMS: Final = (
     ),
     Mutant(
         "item-null-missing",
-        "item.read",
+        "item.null",
         "treats an item that is null as missing",
         with_members(__getitem__=items.read_null_as_missing),
     ),
@@ -65,7 +65,7 @@ ITEMS: Final = (
     ),
     Mutant(
         "item-contains-not-null",
-        "item.read",
+        "item.null",
         "reports nulls as missing in membership tests",
         with_members(__contains__=items.contains_not_null),
     ),
@@ -83,7 +83,7 @@ ITEMS: Final = (
     ),
     Mutant(
         "item-write-null-deletes",
-        "item.write",
+        "item.null",
         "removes an item when null is assigned",
         with_members(__setitem__=items.assign_null_deletes),
     ),
@@ -194,7 +194,7 @@ GET_AND_POP: Final = (
     ),
     Mutant(
         "get-null-default",
-        "get.present",
+        "item.null",
         "returns the default from get instead of a null",
         with_members(get=lookups.get_null_as_missing),
     ),
@@ -242,7 +242,7 @@ GET_AND_POP: Final = (
     ),
     Mutant(
         "pop-null-default",
-        "pop.present",
+        "item.null",
         "returns the default from pop instead of a null",
         with_members(pop=removals.pop_null_as_missing),
     ),
@@ -320,7 +320,7 @@ SETDEFAULT: Final = (
     ),
     Mutant(
         "setdefault-null-replaced",
-        "setdefault.present",
+        "item.null",
         "replaces a null in setdefault",
         with_members(setdefault=lookups.setdefault_replacing_null),
     ),
@@ -395,7 +395,7 @@ UPDATE: Final = (
     ),
     Mutant(
         "update-nulls-dropped",
-        "update.mapping",
+        "item.null",
         "ignores nulls in update",
         with_members(update=updates.update_without_nulls),
     ),
@@ -419,7 +419,7 @@ UPDATE: Final = (
     ),
     Mutant(
         "update-keywords-first",
-        "update.keywords",
+        "update.precedence",
         "lets the mapping override the keyword arguments of update",
         with_members(update=updates.update_keywords_first),
     ),

@@ -389,6 +389,21 @@ OVERLY_STRICT: Final = (
         mutate_errors(rejecting("input_image_mask.type", field_is(MASK, {}))),
     ),
     Mutant(
+        "type-not-alone",
+        "payload.optional",
+        "rejects a payload with no field except type",
+        mutate_errors(rejecting("payload.optional", conditions.has_only("type"), "")),
+    ),
+    *(
+        Mutant(
+            f"{field}-not-alone",
+            "payload.optional",
+            f"rejects a payload with no field except type and {field}",
+            mutate_errors(rejecting("payload.optional", conditions.has_only("type", field), "")),
+        )
+        for field in ("model", "quality", "size")
+    ),
+    Mutant(
         "type-first",
         "wire.key-order",
         "requires type as the first key",
@@ -484,6 +499,12 @@ CRASHES: Final = (
         "output_compression.range",
         "crashes in validation on integers of more than 64 bits",
         validating(crash_on_objects(conditions.has_int_from(2**64))),
+    ),
+    Mutant(
+        "crash-integral-float",
+        "integer.notation",
+        "crashes in validation on an integer that is written with a decimal point",
+        validating(crash_on_objects(conditions.has_integral_float)),
     ),
     Mutant(
         "crash-unknown",

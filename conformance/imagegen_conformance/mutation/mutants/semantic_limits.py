@@ -29,7 +29,7 @@ from imagegen_conformance.mutation.transforms.limit_edits import (
     family_limit,
     with_edited_limits,
 )
-from imagegen_conformance.mutation.transforms.payloads import change_field, set_defaults
+from imagegen_conformance.mutation.transforms.payloads import change_field
 from imagegen_conformance.mutation.transforms.sizes import SizeCondition
 from imagegen_conformance.mutation.transforms.strings import StringChange, normalize, remove_suffix, substitute
 from imagegen_conformance.mutation.transforms.validators import crash_on_objects
@@ -414,6 +414,12 @@ FORMATS: Final = (
         with_edited_limits(limit_edits.set_in_field_limit("output_compression", "below", 101)),
     ),
     Mutant(
+        "compression-with-png",
+        COMPRESSION,
+        "rejects every output_compression beside output_format png",
+        mutate_errors(rejecting(COMPRESSION, conditions.is_compressed_png)),
+    ),
+    Mutant(
         "compression-0",
         COMPRESSION,
         "rejects only output_compression 0 with png",
@@ -540,18 +546,6 @@ MODEL_NAMES: Final = (
         "size.any-model",
         "applies the limits of gpt-image-1 to an empty model",
         _reading_model(model_names.default_if_empty),
-    ),
-    Mutant(
-        "no-model-default",
-        "size.any-model",
-        "applies the limits of gpt-image-1 if model is omitted",
-        mutate_validated_payload(set_defaults({"model": "gpt-image-1"})),
-    ),
-    Mutant(
-        "no-model-newest",
-        "size.any-model",
-        "applies the limits of gpt-image-2 if model is omitted",
-        mutate_validated_payload(set_defaults({"model": "gpt-image-2"})),
     ),
     Mutant(
         "unknown-model-bound",

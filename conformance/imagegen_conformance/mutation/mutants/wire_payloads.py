@@ -234,6 +234,24 @@ DROPPED: Final = (
         mutate_output(change_object(CONFIGS, objects.first_member)),
     ),
     Mutant(
+        "loses-configs-with-other-names",
+        "wire.round-trip",
+        "drops tool configurations whose names are not words in lowercase, or are names of fields or members",
+        mutate_output(change_object(CONFIGS, objects.keep_members(conditions.is_plain_name))),
+    ),
+    Mutant(
+        "configs-to-identifiers",
+        "wire.round-trip",
+        "replaces the characters of the names of tool configurations that an identifier cannot contain",
+        mutate_output(change_object(CONFIGS, objects.rename_members(substitute("[^A-Za-z0-9]", "_")))),
+    ),
+    Mutant(
+        "configs-to-pointers",
+        "wire.round-trip",
+        "escapes the names of tool configurations as in JSON Pointers",
+        mutate_output(change_object(CONFIGS, objects.rename_members(replace_all(("~", "~0"), ("/", "~1"))))),
+    ),
+    Mutant(
         "loses-pin-false",
         "wire.falsy-survives",
         "drops pin from a tool configuration if it is false",
@@ -665,10 +683,10 @@ STRINGS: Final = (
         _mutate_strings(substitute(strings.ASTRAL, "")),
     ),
     Mutant(
-        "splits-astral",
+        "astral-truncated",
         "wire.strings",
-        "replaces characters beyond 16 bits with two surrogates",
-        _mutate_strings(strings.split_astral),
+        "keeps only the lower 16 bits of each code point",
+        _mutate_strings(strings.lower_16_bits),
     ),
     Mutant(
         "replaces-astral",
@@ -833,6 +851,12 @@ TYPES: Final = (
         mutate_output(set_field("type", None)),
     ),
     Mutant(
+        "type-missing-quality-lost",
+        "wire.type-written",
+        "drops quality from a payload whose type is missing",
+        mutate_constructor_input(payloads.change_if(conditions.lacks_type, drop_fields("quality"))),
+    ),
+    Mutant(
         "order-decides",
         "wire.key-order",
         "drops the keys that precede type",
@@ -852,6 +876,48 @@ TYPES: Final = (
     ),
 )
 
+# Faults that an implementation shows only beside certain values, although it supports each of the fields.
+PARTICULAR_VALUES: Final = (
+    Mutant(
+        "dates-without-midnight",
+        "wire.strings",
+        "drops the time from a date and time at midnight in description",
+        mutate_output(change_field("description", on_strings(substitute(r"T00:00:00Z$", "")))),
+    ),
+    Mutant(
+        "name-to-identifier",
+        "wire.strings",
+        "replaces the characters of name that an identifier cannot contain",
+        mutate_output(change_field("name", on_strings(substitute(r"\W", "_")))),
+    ),
+    Mutant(
+        "unknown-null-of-mask",
+        "wire.unknown-keys",
+        "returns a null of an unknown key of a mask as an empty string",
+        mutate_output(change_object(MASK, objects.change_unknown_members(MASK_FIELDS, replace_null("")))),
+    ),
+    Mutant(
+        "jpeg-not-streamed",
+        "wire.round-trip",
+        "drops partial_images beside output_format jpeg",
+        mutate_output(payloads.change_if(conditions.field_is("output_format", "jpeg"), drop_fields("partial_images"))),
+    ),
+    Mutant(
+        "jpeg-compressed",
+        "wire.omitted-stays-omitted",
+        "writes the default of output_compression beside output_format jpeg",
+        mutate_output(
+            payloads.change_if(conditions.field_is("output_format", "jpeg"), set_defaults({"output_compression": 100}))
+        ),
+    ),
+    Mutant(
+        "partial-two-lost",
+        "wire.round-trip",
+        "drops partial_images 2",
+        mutate_output(payloads.omit_field("partial_images", 2)),
+    ),
+)
+
 STATE: Final = (
     Mutant(
         "remembers",
@@ -868,6 +934,12 @@ def _rejecting(condition: Condition) -> AdapterFactory:
 
 REJECTIONS: Final = (
     Mutant(
+        "mask-order",
+        "wire.key-order",
+        "rejects masks in which image_url follows file_id",
+        _rejecting(conditions.mask_begins_with_file_id),
+    ),
+    Mutant(
         "parses-nothing",
         "wire.round-trip",
         "rejects every payload",
@@ -877,7 +949,7 @@ REJECTIONS: Final = (
         "refuses-bare",
         "wire.omitted-stays-omitted",
         "rejects a payload with no field except type",
-        _rejecting(conditions.has_only_type),
+        _rejecting(conditions.has_only("type")),
     ),
     Mutant(
         "refuses-deprecated",
@@ -983,6 +1055,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *CONVERTED_NAMES,
     *STRINGS,
     *TYPES,
+    *PARTICULAR_VALUES,
     *STATE,
     *REJECTIONS,
     *CRASHES,

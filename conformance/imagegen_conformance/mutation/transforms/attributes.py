@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.mutation.fields import MASK_FIELDS
 from imagegen_reference import ImageGenTool, ImageGenToolInputImageMask, PayloadMapping
 from imagegen_reference.schema_rules import FIELDS
 
@@ -19,6 +20,7 @@ __all__ = [
     "get_none_if_unknown",
     "ignore_none",
     "none",
+    "property_completing_mask",
     "property_reading",
     "raise_if_unset",
     "reject_assignment",
@@ -43,6 +45,19 @@ def property_reading(field: str, read: Callable[[Any], Any]) -> property:
         self._data[field] = value
 
     return property(getter, setter)
+
+
+def property_completing_mask() -> property:
+    """Return a read-only property that stores the omitted members of the mask as null before it returns the mask."""
+
+    def getter(self: ImageGenTool) -> Any:
+        mask = self._data.get("input_image_mask")
+        if isinstance(mask, PayloadMapping):
+            for name in MASK_FIELDS:
+                mask.setdefault(name, None)
+        return mask
+
+    return property(getter)
 
 
 def required_property(field: str) -> property:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.mutation.fields import TOOL_CONFIG_FIELDS
 from imagegen_conformance.mutation.mutant import Condition, Payload
 from imagegen_conformance.mutation.transforms.values import same_type_and_value
 from imagegen_reference.schema_rules import FIELDS
@@ -19,22 +20,26 @@ __all__ = [
     "has_array",
     "has_empty_string",
     "has_int_from",
+    "has_integral_float",
     "has_keys_in_order",
     "has_lone_surrogate",
     "has_long_string",
     "has_many_fields",
     "has_non_ascii_string",
     "has_null",
-    "has_only_type",
+    "has_only",
     "has_unknown_key",
+    "is_compressed_png",
     "is_compressed_without_format",
     "is_documented_key",
     "is_empty",
     "is_gpt_image_2_with_null_fidelity",
     "is_ordinary_key",
+    "is_plain_name",
     "is_public_key",
     "is_transparent_without_format",
     "lacks_type",
+    "mask_begins_with_file_id",
     "mask_has_both",
     "mask_lacks_file_id",
     "type_follows_other_key",
@@ -70,9 +75,9 @@ def lacks_type(payload: Payload) -> bool:
     return "type" not in payload
 
 
-def has_only_type(payload: Payload) -> bool:
-    """Return whether `type` is the only key."""
-    return payload.keys() == {"type"}
+def has_only(*fields: str) -> Condition:
+    """Return a condition: these fields are present, and no other key is."""
+    return lambda payload: payload.keys() == set(fields)
 
 
 def has_any(*fields: str) -> Condition:
@@ -96,6 +101,11 @@ def has_many_fields(payload: Payload) -> bool:
 def is_documented_key(key: str) -> bool:
     """Return whether a key is a documented field."""
     return key in FIELDS
+
+
+def is_plain_name(name: str) -> bool:
+    """Return whether a name is a word in lowercase, and neither a field nor a member of a tool configuration."""
+    return re.fullmatch("[a-z]+", name) is not None and name not in (*FIELDS, *TOOL_CONFIG_FIELDS)
 
 
 def is_public_key(key: str) -> bool:
@@ -160,9 +170,20 @@ def mask_has_both(payload: Payload) -> bool:
     return {"file_id", "image_url"} <= (_mask(payload) or {}).keys()
 
 
+def mask_begins_with_file_id(payload: Payload) -> bool:
+    """Return whether there is a mask in which `image_url` follows `file_id`."""
+    return list(_mask(payload) or ())[:2] == ["file_id", "image_url"]
+
+
 def is_transparent_without_format(payload: Payload) -> bool:
     """Return whether the background is transparent and `output_format` is omitted."""
     return payload.get("background") == "transparent" and "output_format" not in payload
+
+
+def is_compressed_png(payload: Payload) -> bool:
+    """Return whether `output_format` is png and `output_compression` is within its range."""
+    compression = payload.get("output_compression")
+    return type(compression) is int and 0 <= compression <= 100 and payload.get("output_format") == "png"
 
 
 def is_compressed_without_format(payload: Payload) -> bool:
@@ -196,6 +217,11 @@ def has_array(payload: Payload) -> bool:
 def has_int_from(magnitude: int) -> Condition:
     """Return a condition: a value is an integer with at least this magnitude."""
     return lambda payload: any(isinstance(value, int) and abs(value) >= magnitude for value in payload.values())
+
+
+def has_integral_float(payload: Payload) -> bool:
+    """Return whether a value is an integer that is represented as a float, such as 80.0."""
+    return any(isinstance(value, float) and value.is_integer() for value in payload.values())
 
 
 def has_empty_string(payload: Payload) -> bool:

@@ -14,6 +14,7 @@ __all__ = [
     "before",
     "decode_percent",
     "latin_1_only",
+    "lower_16_bits",
     "misread_as_latin_1",
     "normalize",
     "remove_prefix",
@@ -21,7 +22,6 @@ __all__ = [
     "replace_all",
     "reverse_right_to_left",
     "snake_case",
-    "split_astral",
     "substitute",
     "truncate",
 ]
@@ -75,14 +75,9 @@ def normalize(form: Literal["NFC", "NFD", "NFKC"]) -> StringChange:
     return lambda text: unicodedata.normalize(form, text)
 
 
-def split_astral(text: str) -> str:
-    """Replace each character beyond 16 bits with its two surrogates."""
-    return "".join(_surrogates(character) for character in text)
-
-
-def _surrogates(character: str) -> str:
-    code = ord(character) - 0x10000
-    return character if code < 0 else chr(0xD800 + (code >> 10)) + chr(0xDC00 + (code & 0x3FF))
+def lower_16_bits(text: str) -> str:
+    """Return the text with only the lower 16 bits of each code point."""
+    return "".join(chr(ord(character) & 0xFFFF) for character in text)
 
 
 def ascii_only(text: str) -> str:

@@ -7,18 +7,26 @@ import (
 	"io/fs"
 )
 
-//go:embed cases.json manifest.json fixtures schemas
+//go:embed cases.json cases-lenient.json manifest.json fixtures schemas
 var files embed.FS
 
-// FS contains every file: cases.json, manifest.json, fixtures/ and schemas/.
+// FS contains cases.json, cases-lenient.json, manifest.json, fixtures/ and schemas/.
 var FS fs.FS = files
 
 // Case is a request and its expected outcome.
 type Case struct {
-	ID          string          `json:"id"`
-	Level       string          `json:"level"`    // wire, object, schema or semantic
-	Strength    string          `json:"strength"` // must, should or may
-	Requirement string          `json:"requirement"`
+	ID           string `json:"id"`
+	Area         string `json:"area"`     // the first part of the id
+	Level        string `json:"level"`    // wire, object, schema or semantic
+	Strength     string `json:"strength"` // must, should or may; a test must not fail for a may case
+	Requirement  string `json:"requirement"`
+	Since        string `json:"since"`         // the first revision of the specification in which the case is valid
+	Smoke        bool   `json:"smoke"`         // whether the case belongs to the smoke list
+	RepairedCase string `json:"repaired_case"` // for an illegal payload: the case with the payload after its repair
+	RepairOf     string `json:"repair_of"`     // for a repaired payload: the case with the illegal payload
+	// Prerequisites are the ids of the plain cases that the case depends on. If one of them fails, the case says nothing.
+	Prerequisites []string `json:"prerequisites"`
+
 	Description string          `json:"description"`
 	Operation   string          `json:"operation"` // parse, parse-text, validate or call
 	Content     json.RawMessage `json:"content"`   // a payload, a text as a JSON string, or a CallSequence
@@ -72,9 +80,15 @@ type StepExpectation struct {
 	Raises           json.RawMessage   `json:"raises"`            // the name of an error, or an array of permitted names
 }
 
-// Cases returns all cases, in the order of the corpus.
-func Cases() ([]Case, error) {
-	text, err := files.ReadFile("cases.json")
+// Cases returns the cases that every JSON parser can read, in the order of the corpus.
+func Cases() ([]Case, error) { return read("cases.json") }
+
+// LenientCases returns the other cases. They contain unpaired surrogates, U+0000, integers beyond 64 bits, or deeply
+// nested values.
+func LenientCases() ([]Case, error) { return read("cases-lenient.json") }
+
+func read(name string) ([]Case, error) {
+	text, err := files.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}

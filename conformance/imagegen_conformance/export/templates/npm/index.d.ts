@@ -2,6 +2,7 @@
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export type Level = "wire" | "object" | "schema" | "semantic";
+/** A test must not fail for a case whose strength is "may", even if the case permits a single outcome. */
 export type Strength = "must" | "should" | "may";
 
 /** A place in the payload, as a JSON Pointer, and the id of the requirement that the value breaks or that a warning is about. */
@@ -14,7 +15,7 @@ export interface Finding {
 export interface ExpectedOutcome {
   readonly accepted: boolean;
   readonly rejected: boolean;
-  /** An accepted payload is returned as one of these. Missing if no output is requested. */
+  /** An accepted payload is returned as one of these, as `equalJson` compares. Missing if no output is requested. */
   readonly outputs?: readonly Json[];
   /** A rejection that names reasons names at least one of these. Missing if any reason is permitted. */
   readonly reasons?: readonly Finding[];
@@ -61,9 +62,21 @@ export interface CallSequence {
 interface CaseBase {
   /** Stable: an id is never used for another case. */
   readonly id: string;
+  /** The first part of the id. */
+  readonly area: string;
   readonly level: Level;
   readonly strength: Strength;
   readonly requirement: string;
+  /** The first revision of the specification in which the case is valid. */
+  readonly since: string;
+  /** Whether the case belongs to the smoke list: a small set of cases that detects as many faults as all cases do. */
+  readonly smoke: boolean;
+  /** For an illegal payload: the id of the case with the same payload after its repair, which has to be accepted. */
+  readonly repaired_case?: string;
+  /** For a repaired payload: the id of the case with the illegal payload. */
+  readonly repair_of?: string;
+  /** The ids of the plain cases that the case depends on. If one of them fails, the case says nothing. */
+  readonly prerequisites: readonly string[];
   readonly description: string;
   /** Why the outcome is expected, if that is not obvious. */
   readonly rationale?: string;
@@ -108,6 +121,8 @@ export interface Requirement {
   readonly since: string;
   /** The payload field whose legal values it defines. */
   readonly defines?: string;
+  /** The payload fields that it relates to each other. A reason may point to any of them, or to the payload itself. */
+  readonly fields?: readonly string[];
   /** Why it has no case. */
   readonly exclusion?: string;
 }
@@ -121,15 +136,27 @@ export interface Manifest {
   readonly counts: {
     readonly requirements: number;
     readonly source_cases: number;
+    /** The number of all cases: those of `cases` and of `lenientCases`. */
     readonly cases: number;
+    readonly lenient_cases: number;
     readonly levels: { readonly [level in Level]?: number };
+    readonly payloads: { readonly valid: number; readonly invalid: number };
   };
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
 
+/** The cases that every JSON parser can read. */
 export const cases: readonly Case[];
+/** The other cases. They contain unpaired surrogates, U+0000, integers beyond 64 bits, or deeply nested values. */
+export const lenientCases: readonly Case[];
 export const requirements: readonly Requirement[];
 export const manifest: Manifest;
 
 /** Return the content of any other file, such as "./schemas/image_gen_tool.schema.json". */
 export function read(name: string): Json;
+
+/**
+ * Return whether two JSON values are equal. Numbers are compared by value, so that 0 and -0 are equal, which
+ * `isDeepStrictEqual` distinguishes. The order of keys does not matter.
+ */
+export function equalJson(expected: unknown, actual: unknown): boolean;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.file.*;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.*;
 import org.junit.jupiter.api.*;
@@ -16,8 +16,7 @@ class ConformanceTest {
             "quality.value", "output_compression.type", "output_compression.range", "output_compression.png");
 
     record Exported(List<Case> cases) {}
-
-    record Case(String id, String requirement, String operation, JsonNode content, Expected expected) {}
+    record Case(String id, String requirement, String strength, String operation, JsonNode content, Expected expected) {}
 
     record Expected(boolean accepted, boolean rejected, List<Problem> reasons) {}
 
@@ -25,12 +24,13 @@ class ConformanceTest {
     Stream<DynamicTest> cases() throws Exception {
         var json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
         var folder = System.getenv().getOrDefault("IMAGEGEN_FIXTURES", "../../build/export");
-        var text = Files.readString(Path.of(folder, "cases.json")); // as bytes, Jackson would reject a lone surrogate
-        var validated = json.readValue(text, Exported.class).cases.stream().filter(c -> c.operation.equals("validate"));
-        var cases = validated.collect(Collectors.groupingBy(Case::requirement));
+        var exported = json.readValue(Path.of(folder, "cases.json").toFile(), Exported.class).cases;
+        // No document requires what cases with the strength "may" expect, so they must not fail a test.
+        var binding = exported.stream().filter(c -> c.operation.equals("validate") && !c.strength.equals("may"));
+        var cases = binding.collect(Collectors.groupingBy(Case::requirement));
         CLAIMED.forEach(claimed -> assertTrue(cases.containsKey(claimed), () -> "no case of " + claimed));
-        var selected = CLAIMED.stream().flatMap(claimed -> cases.get(claimed).stream());
-        return selected.map(c -> DynamicTest.dynamicTest(c.id, () -> check(c, Problem.of(c.content))));
+        return CLAIMED.stream().flatMap(claimed -> cases.get(claimed).stream())
+                .map(c -> DynamicTest.dynamicTest(c.id, () -> check(c, Problem.of(c.content))));
     }
 
     // The messages contain the id, because surefire prints only the numbers of dynamic tests.

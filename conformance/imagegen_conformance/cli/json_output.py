@@ -1,0 +1,27 @@
+"""The output of commands with `--format json`."""
+
+from __future__ import annotations
+
+import json
+
+from imagegen_conformance.cli.output import print_lines
+from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.runner.option import Option
+from imagegen_conformance.version import __version__
+
+__all__ = ["FORMAT", "print_json"]
+
+FORMAT = Option("format", "output", "format of the output", "text", choices=("text", "json"))
+FORMAT_VERSION = 1
+
+
+def print_json(command: str, revision: str, content: dict[str, Json]) -> None:
+    """Print a JSON object that describes itself, as `schemas/command_output.schema.json` describes it.
+
+    Args:
+        command: The command.
+        revision: The revision of the corpus.
+        content: The members that belong to the command.
+    """
+    header = {"format": FORMAT_VERSION, "command": command, "suite": __version__, "revision": revision}
+    print_lines([json.dumps({**header, **content}, indent=2)])

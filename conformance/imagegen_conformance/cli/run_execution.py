@@ -1,0 +1,183 @@
+"""The execution of a run by the command line: its cases, generated cases, and the report, also if it ends early."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from imagegen_conformance.cli.interruptible_connection import InterruptibleConnection
+from imagegen_conformance.cli.interruption import LAST_CASE, FailFastStop, Interruption
+from imagegen_conformance.cli.options import report_settings
+from imagegen_conformance.cli.output import PROGRAM, print_lines, write_text
+from imagegen_conformance.cli.rerun import base_command, rerun_command
+from imagegen_conformance.cli.signals import SignalHandler, SignalInterrupt
+from imagegen_conformance.connections.connection import Connection
+from imagegen_conformance.connections.in_process.exit_guard import ExitGuard
+from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.errors import ConformanceError, OutputError
+from imagegen_conformance.reports.terminal import describe_run
+from imagegen_conformance.runner.options import RunOptions
+from imagegen_conformance.runner.run import ConformanceRun
+
+__all__ = ["RunExecution"]
+T = TypeVar("T")
+
+
+class _SearchReport(NamedTuple):
+    """The result of a search for failing generated cases.
+
+    Attributes:
+        lines: The lines of the report.
+        exit_code: 1 if a case failed, and 0 if none did.
+    """
+
+    lines: list[str]
+    exit_code: int
+
+
+class RunExecution:
+    """One execution of the command `run`."""
+
+    def __init__(
+        self,
+        parsed: argparse.Namespace,
+        options: RunOptions,
+        corpus: Corpus,
+        connection: Connection,
+        signals: SignalHandler,
+    ) -> None:
+        """Prepare the run.
+
+        Args:
+            parsed: The arguments of the command line.
+            options: The options of the run.
+            corpus: The corpus.
+            connection: The connection to the implementation. The caller ends it.
+            signals: The handler of signals.
+
+        Raises:
+            ConformanceError: The implementation cannot be started, or the options contradict each other.
+        """
+        self._parsed = parsed
+        self._settings = report_settings(parsed)._replace(
+            contained=not parsed.in_process, can_validate=getattr(connection, "can_validate", True)
+        )
+        self._signals = signals
+        self._connection = connection
+        self._stdout = sys.stdout  # during the run, prints of the implementation go to standard error
+        self._count = 0
+        self._is_reported = False
+        self._guard = self._new_guard()
+        with contextlib.redirect_stdout(sys.stderr):
+            self._run = ConformanceRun(corpus, connection.identity, options)
+        self._requests = InterruptibleConnection(connection, signals, self._run.cases, self._guard)
+
+    def run(self) -> int:
+        """Judge the cases, print the report, and return the exit code."""
+        run, search, faults = self._run, None, list[str]()
+        run.start(len(run.cases))
+        self._signals.report = self._report_for_thread
+        try:
+            # The guard of each request ends with the request, but a thread may end the process between two requests.
+            with contextlib.redirect_stdout(sys.stderr), self._new_guard():
+                self._judge_cases()
+                search = self._search()
+                faults = self._connection.close()
+        except (KeyboardInterrupt, ConformanceError, FailFastStop) as cause:
+            return self._end_early(Interruption.of(cause))
+        except BaseException:
+            run.abort()
+            raise
+        exit_code = run.finish(faults)
+        self._print_report()
+        print_lines(search.lines)
+        return exit_code or search.exit_code
+
+    def _new_guard(self) -> contextlib.AbstractContextManager[object]:
+        return ExitGuard() if self._parsed.in_process else contextlib.nullcontext()
+
+    def _judge_cases(self) -> None:
+        run, requests = self._run, self._requests
+        self._signals.deferred = True
+        try:
+            for result in _with_progress(run.results(requests), len(run.cases)):
+                disposition = run.record(result)
+                self._count += 1
+                if disposition == "fail" and self._parsed.fail_fast and self._count < len(run.cases):
+                    raise FailFastStop(result.case)
+        finally:
+            self._signals.deferred = False
+        self._signals.check()
+
+    def _search(self) -> _SearchReport:
+        """Generate cases, and return the failures; none are generated if a case of the run fails."""
+        parsed, run = self._parsed, self._run
+        if not parsed.generate:
+            return _SearchReport([], 0)
+        if run.tally.exit_code:
+            return _SearchReport(["no cases were generated, because the run failed\n"], 0)
+        from imagegen_conformance.generation.report import describe_generated_failure, describe_search
+        from imagegen_conformance.generation.search import Search, case_file
+
+        options, identity, seed = run.options, run.identity, parsed.seed or 0
+        levels = options.levels or identity.levels
+        search = Search(run.corpus, self._connection, levels, options.fail_on, identity.name)
+        search.tally = run.tally
+        with self._guard:
+            failures = list(search.failures(parsed.generate, seed))
+        if parsed.save_failures is not None and failures:
+            write_text(parsed.save_failures, case_file(failures))
+        rerun = f"{base_command(parsed, options, options.levels)} --generate {parsed.generate} --seed {seed}"
+        lines = [describe_generated_failure(failure, rerun) + "\n" for failure in failures]
+        lines.append(describe_search(list(search.kinds), parsed.generate, seed, failures))
+        return _SearchReport(lines, int(bool(failures)))
+
+    def _end_early(self, interruption: Interruption) -> int:
+        """Print the report of the results so far, and return the exit code."""
+        run, case = self._run, interruption.case or self._case_in_progress()
+        progress = LAST_CASE if case is None else f"at {case.id}, after {self._count} of {len(run.cases)} cases"
+        run_errors = [f"{interruption.message} {progress}"] * interruption.is_run_error
+        if case is None:
+            exit_code = run.finish(run_errors) or interruption.late_exit_code
+        else:
+            exit_code = run.interrupt(interruption.reason, case.id, run_errors, fails=bool(run_errors))
+        self._print_report(f"{interruption.summary} at {case.id}" if case is not None else "")
+        if interruption.message:
+            print_lines([f"{PROGRAM}: {interruption.describe(progress)}"], sys.stderr)
+        return exit_code if interruption.exit_code is None else interruption.exit_code
+
+    def _case_in_progress(self) -> Case | None:
+        if self._count >= len(self._run.cases):
+            return None
+        return self._requests.case_in_progress or self._run.cases[self._count]
+
+    def _print_report(self, interruption: str = "") -> None:
+        self._is_reported = True
+        settings = self._settings._replace(interruption=interruption)
+        options = self._run.options
+        lines = describe_run(self._run, lambda case: rerun_command(self._parsed, options, case), settings)
+        try:
+            print_lines(lines, self._stdout)
+        except OutputError as error:
+            error.exit_code = self._run.tally.exit_code or error.exit_code  # a lost report does not hide a failure
+            raise
+
+    def _report_for_thread(self, number: int) -> None:
+        """Print the report if the main thread, which does not react to the signal, does not print it."""
+        if not self._is_reported:
+            self._end_early(Interruption.of(SignalInterrupt(number)))
+
+
+def _with_progress(items: Iterable[T], total: int) -> Iterator[T]:
+    """Yield the items, and show the progress if standard error is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():  # None if the file descriptor is closed
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, description="judging", total=total, console=Console(stderr=True), transient=True)

@@ -1,0 +1,38 @@
+"""The type of equivalent mutants, and the levels at which they are correct."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.requirements import STRENGTHS, Level, Strength
+from imagegen_conformance.mutation.mutant import AdapterFactory
+
+__all__ = ["CLASS", "STRICT", "VALIDATION", "WIRE", "Equivalent"]
+WIRE: Final[tuple[Level, ...]] = ("wire",)
+CLASS: Final[tuple[Level, ...]] = ("wire", "object")
+STRICT: Final[tuple[Level, ...]] = ("wire", "schema", "semantic")
+VALIDATION: Final[tuple[Level, ...]] = ("schema", "semantic")
+
+
+class Equivalent(NamedTuple):
+    """An implementation that is correct at some levels.
+
+    Attributes:
+        name: The name, unique among all equivalent mutants.
+        difference: How the implementation differs from the reference: a clause that begins with a verb.
+        levels: The levels at which the implementation is correct.
+        make: Returns a new adapter.
+        strength: The weakest strength of the cases that the implementation passes. Where the specification leaves a
+            choice, an implementation with strength `must` decides differently from the released one.
+    """
+
+    name: str
+    difference: str
+    levels: tuple[Level, ...]
+    make: AdapterFactory
+    strength: Strength = "should"
+
+    def passes(self, case: Case) -> bool:
+        """Return whether the implementation is correct with respect to a case."""
+        return case.level in self.levels and STRENGTHS.index(case.strength) <= STRENGTHS.index(self.strength)
