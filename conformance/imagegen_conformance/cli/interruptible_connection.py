@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import deque
 from collections.abc import Iterable
 
 from imagegen_conformance.cli.signals import SignalHandler, SignalInterrupt
 from imagegen_conformance.connections.connection import Connection
+from imagegen_conformance.connections.in_process.exit_guard import ExitGuard
 from imagegen_conformance.corpus.cases import Case, Request
 from imagegen_conformance.errors import ConformanceError
 from imagegen_conformance.judging.observation import Observation
@@ -34,7 +34,7 @@ class InterruptibleConnection:
         connection: Connection,
         signals: SignalHandler,
         cases: Iterable[Case],
-        guard: contextlib.AbstractContextManager[object] | None = None,
+        guard: ExitGuard | None = None,
     ) -> None:
         """Wrap a connection.
 
@@ -42,7 +42,7 @@ class InterruptibleConnection:
             connection: The connection.
             signals: The handler of signals.
             cases: The cases of the run.
-            guard: The context in which requests are sent.
+            guard: The guard in whose context the run is executed, if an implementation in this process may exit.
         """
         self.identity = connection.identity
         self.max_in_flight = connection.max_in_flight
@@ -50,7 +50,7 @@ class InterruptibleConnection:
         self.interruption: SignalInterrupt | ConformanceError | None = None
         self._connection = connection
         self._signals = signals
-        self._guard = guard or contextlib.nullcontext()
+        self._guard = guard
         self._case_of_request = {id(case.request): case for case in cases}
         self._outstanding: dict[int, Case] = {}
         self._latest: Case | None = None
@@ -75,8 +75,9 @@ class InterruptibleConnection:
             try:
                 self._signals.deferred = False
                 self._signals.check()
-                with self._guard:
-                    self._connection.send(sequence, request)
+                self._connection.send(sequence, request)
+                if self._guard is not None:
+                    self._guard.check()
             except SignalInterrupt as interrupt:
                 self._interrupt(interrupt)
             finally:

@@ -71,7 +71,7 @@ class RunExecution:
         self._stdout = sys.stdout  # during the run, prints of the implementation go to standard error
         self._count = 0
         self._is_reported = False
-        self._guard = self._new_guard()
+        self._guard = ExitGuard() if parsed.in_process else None
         with contextlib.redirect_stdout(sys.stderr):
             self._run = ConformanceRun(corpus, connection.identity, options)
         self._requests = InterruptibleConnection(connection, signals, self._run.cases, self._guard)
@@ -82,8 +82,7 @@ class RunExecution:
         run.start(len(run.cases))
         self._signals.report = self._report_for_thread
         try:
-            # The guard of each request ends with the request, but a thread may end the process between two requests.
-            with contextlib.redirect_stdout(sys.stderr), self._new_guard():
+            with contextlib.redirect_stdout(sys.stderr), self._guard or contextlib.nullcontext():
                 self._judge_cases()
                 search = self._search()
                 faults = self._connection.close()
@@ -96,9 +95,6 @@ class RunExecution:
         self._print_report()
         print_lines(search.lines)
         return exit_code or search.exit_code
-
-    def _new_guard(self) -> contextlib.AbstractContextManager[object]:
-        return ExitGuard() if self._parsed.in_process else contextlib.nullcontext()
 
     def _judge_cases(self) -> None:
         run, requests = self._run, self._requests
@@ -127,8 +123,7 @@ class RunExecution:
         levels = options.levels or identity.levels
         search = Search(run.corpus, self._connection, levels, options.fail_on, identity.name)
         search.tally = run.tally
-        with self._guard:
-            failures = list(search.failures(parsed.generate, seed))
+        failures = list(search.failures(parsed.generate, seed))
         if parsed.save_failures is not None and failures:
             write_text(parsed.save_failures, case_file(failures))
         rerun = f"{base_command(parsed, options, options.levels)} --generate {parsed.generate} --seed {seed}"

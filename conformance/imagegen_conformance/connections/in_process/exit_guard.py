@@ -42,10 +42,16 @@ class ExitGuard:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         os._exit = self._exit
+        if not isinstance(error, ImplementationExit):
+            self.check()
+
+    def check(self) -> None:
+        """Raise the exception of an intercepted call that was caught. End a process that the implementation forked."""
         if os.getpid() != self._process_id:
             self._exit(0)
-        if self._call is not None and not isinstance(error, ImplementationExit):
-            raise self._call
+        if self._call is not None:
+            call, self._call = self._call, None
+            raise call
 
     def _intercept(self, status: int = 0) -> NoReturn:
         if os.getpid() != self._process_id:
