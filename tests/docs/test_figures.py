@@ -46,7 +46,7 @@ def test_readme_has_each_figure(corpus):
     assert f"up to {len(corpus.cases):,} test cases" in text
     assert f"Of {len(MUTANTS)} mutants" in text
     assert f"one of {len(corpus.requirements)} requirements" in text
-    assert f"{len(EQUIVALENTS)} correct but different implementations fail no case" in text
+    assert f"{len(EQUIVALENTS)} correct but different implementations fail no `must` case" in text
     assert f"None of {len(EQUIVALENTS)} correct but different implementations" in text
 
 
