@@ -23,7 +23,9 @@ from imagegen_conformance.connections.stdio.connection import StdioConnection
 from imagegen_conformance.connections.stdio.options import StdioOptions
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, Request
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.profiles import Profiles
 from imagegen_conformance.corpus.requirements import LEVELS, Requirement
+from imagegen_conformance.resources import data_directory
 from imagegen_conformance.runner.execution import execute
 from ratio import HERE, IMPLEMENTATION, Ratio, measure_alternately, print_table, run_script
 
@@ -31,11 +33,11 @@ SUPPORT = HERE.parent / "tests" / "support"
 ECHO = [sys.executable, "-S", str(HERE / "echo_adapter.py")]
 REFERENCE = [sys.executable, str(SUPPORT / "stdio_server.py"), IMPLEMENTATION]
 MISBEHAVING = str(SUPPORT / "misbehaving_adapters.py")
-REVISION = "2.3"
+REVISION = Profiles.load(data_directory("fixtures")).find()
 PAUSE = "0.002"  # seconds that the adapter waits before a response
 BATCH = 64  # requests that the minimal loop sends at once
 MAX_EXTRA_MEMORY = 64  # MiB
-REQUIREMENT = Requirement("wire.round-trip", "wire", "must", "A payload is returned unchanged.", (), REVISION)
+REQUIREMENT = Requirement("wire.round-trip", "wire", "must", "A payload is returned unchanged.", ())
 
 
 def ratios() -> Sequence[Ratio]:

@@ -203,6 +203,37 @@ class TestResults:
         assert result.failures[0].failure == "wrongly-rejected"
 
 
+class StatesOpenai(Adapter):
+    """An adapter that states which revision it implements."""
+
+    profile = "openai"
+    revision = "3.46.0"
+
+    def parse(self, payload: Any) -> Any:
+        return payload
+
+
+class TestProfiles:
+    @pytest.mark.parametrize("implementation", [ImageGenTool, "imagegen_reference:ImageGenTool"])
+    def test_run_is_judged_by_the_profile_and_the_revision(self, implementation: object):
+        options = SuiteOptions(levels=("wire",), areas=("quality",), profile="openai", revision="3.25.0")
+        result = run_suite(implementation, options)
+        assert (result.profile, result.revision) == ("openai", "2026-10-06")
+        assert "profile openai, revision 2026-10-06" in result.report
+
+    def test_other_stated_revision_is_reported_in_one_line(self):
+        result = run_suite(StatesOpenai, SuiteOptions(areas=("quality",)))
+        assert (result.implementation.profile, result.implementation.revision) == ("openai", "3.46.0")
+        advice = 'Pass profile="openai" and revision="2026-11-04".'
+        text = f"the adapter states that it implements openai 2026-11-04. {advice}"
+        assert " ".join(result.report.split()).count(text) == 1
+
+    def test_unknown_stated_revision_is_an_implementation_error(self):
+        adapter = type("Unknown", (StatesOpenai,), {"revision": "2026-11-05"})
+        with pytest.raises(ImplementationError, match="states an unknown revision: the profile openai has no revision"):
+            run_suite(adapter)
+
+
 class TestArguments:
     @pytest.mark.parametrize(
         ("arguments", "message"),
@@ -226,11 +257,17 @@ class TestArguments:
             ({"levels": "wire"}, "the option levels is a string. Pass a list of strings."),
             ({"select": "quality/"}, "the option select is a string. Pass a list of strings."),
             ({"fail_on": "may"}, "the option fail_on has the unknown value 'may'. The values are must, should."),
+            ({"profile": 1}, "the option profile is 1. Pass a name as a string, or None."),
+            ({"revision": 2.3}, "the option revision is 2.3. Pass a name as a string, or None."),
+            ({"profile": "opnai"}, "the profile 'opnai' does not exist. Did you mean openai?"),
+            ({"revision": "2.33"}, "the profile azure has no revision '2.33'. Did you mean 2.3"),
             ({"repeat": 0}, "the option repeat is 0. Pass a positive number."),
             ({"jobs": 0}, "the option jobs is 0. Pass a positive number."),
             ({"timeout": -1}, "the option timeout is -1. Pass a positive number."),
             ({"startup_timeout": 0}, "the option startup_timeout is 0. Pass a positive number."),
             ({"max_restarts": -1}, "the option max_restarts is -1. Pass 0 or a positive number."),
+            ({"corpus_since": 1}, "the option corpus_since is 1. Pass a version of the suite as a string, or None."),
+            ({"corpus_since": "99"}, "the version 99 is newer than this suite, "),
             ({"seed": "1"}, "the option seed is '1'. Pass an integer or None."),
             ({"timeout": float("nan")}, "the option timeout is nan. Pass a positive number."),
             ({"select": ["no/such/case"]}, "no case matches 'no/such/case'"),

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from imagegen_conformance.authoring.traceability import Traceability
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.model_limits import Limit, ModelLimits
+from imagegen_conformance.corpus.model_limits import LIMITS_FILE, Limit, LimitsFile
+from imagegen_conformance.corpus.profiles import Revision
 from imagegen_conformance.corpus.requirements import LEVELS, Requirement, Source
 from imagegen_conformance.corpus.source_links import SourceLinks
+from imagegen_conformance.corpus.validity import Validity
+from imagegen_conformance.reports.limit_text import describe_limit
+from imagegen_conformance.reports.requirement import describe_other_strengths, describe_validity
+from imagegen_conformance.runner.profile_options import revision_arguments
 
 __all__ = ["model_limits", "requirements"]
 
 
 @cache
-def _corpus() -> Corpus:
-    return Corpus.load()
+def _corpus(profile: str | None = None, revision: str | None = None) -> Corpus:
+    return Corpus.load(None, (), profile, revision)
+
+
+@cache
+def _traceability(revision: Revision) -> Traceability:
+    return Traceability.from_corpus(_corpus(revision.profile, revision.name))
 
 
 @cache
@@ -26,30 +36,44 @@ def _links() -> SourceLinks:
 
 
 def requirements() -> str:
-    """Return the Markdown text of all requirements, by level."""
-    corpus = _corpus()
-    traceability = Traceability.from_corpus(corpus)
+    """Return the Markdown text of the requirements of all revisions, by level."""
     lines: list[str] = []
     for level in LEVELS:
-        of_level = [item for item in corpus.requirements.values() if item.level == level]
+        of_level = [item for item in _corpus().definition.all_requirements.values() if item.level == level]
         lines.append(f"## Level {level}\n\n{len(of_level)} requirements.\n")
         for requirement in of_level:
-            lines += _requirement(requirement, traceability)
+            lines += _requirement(requirement)
     return "\n".join(lines)
 
 
-def _requirement(requirement: Requirement, traceability: Traceability) -> Iterator[str]:
-    cases = len(traceability.cases.get(requirement.id, ()))
+def _requirement(requirement: Requirement) -> Iterator[str]:
+    profiles, revision = _corpus().profiles, _revision(requirement)
+    traceability = _traceability(revision)
     yield f"(rule-{_slug(requirement.id)})=\n### `{requirement.id}`\n\n{_escape(requirement.statement)}\n"
-    yield f"- Strength: {requirement.strength}. Since revision {requirement.since}."
+    yield f"- Strength: {_strengths(requirement)}."
+    yield f"- Holds in: {describe_validity(requirement, profiles)}."
     yield f"- Kinds of sources: {', '.join(traceability.support(requirement))}."
     if requirement.exclusion:
         yield f"- Cases: none. {_escape(requirement.exclusion)}"
     else:
-        yield f"- Cases: {cases}. `imagegen-conformance list --requirement {requirement.id}` lists them."
+        cases = len(traceability.cases.get(requirement.id, ()))
+        arguments = " ".join([*revision_arguments(profiles, revision), f"--requirement {requirement.id}"])
+        yield f"- Cases in {revision}: {cases}. `imagegen-conformance list {arguments}` lists them."
     for source in requirement.sources:
         yield f"- Source: {_source(source)}"
     yield ""
+
+
+def _strengths(requirement: Requirement) -> str:
+    others = describe_other_strengths(requirement, requirement.strength, _corpus().profiles)
+    return ". ".join([requirement.strength, *(f"Otherwise, in {where}: {strength}" for strength, where in others)])
+
+
+def _revision(requirement: Requirement) -> Revision:
+    """Return the default revision of the first profile in which a requirement holds, or else the last such revision."""
+    profiles = _corpus().profiles
+    defaults = [profile.default for profile in profiles.by_name.values()]
+    return next(item for item in (*defaults, *reversed(profiles.revisions)) if requirement.validity.holds_in(item))
 
 
 def _source(source: Source) -> str:
@@ -60,42 +84,29 @@ def _source(source: Source) -> str:
 
 
 def model_limits() -> str:
-    """Return the Markdown text of all model limits: those of any model, then those of each family."""
-    limits = ModelLimits.load(_corpus())
+    """Return the Markdown text of the model limits of all revisions: those of any model, then those of each family."""
+    limits = LimitsFile.load(_corpus().profiles, _corpus().root / LIMITS_FILE)
     lines = ["## Any model\n", *_limit_table(limits.any_model)]
     for family in limits.families:
         models = ", ".join(f"`{model}`" for model in family.models)
-        lines += [f"## {family.name}\n", f"Values of `model`: {models}.\n", *_limit_table(family.limits)]
+        lines += [f"## {family.name}\n", f"Values of `model`: {models}."]
+        lines.append(f"Holds in: {_validity(family.validity)}.\n")
+        lines += _limit_table(family.limits)
     return "\n".join(lines)
 
 
 def _limit_table(limits: tuple[Limit, ...]) -> Iterator[str]:
-    yield "| limit | rule | strength | date |\n|---|---|---|---|"
+    yield "| limit | rule | strength | date | holds in |\n|---|---|---|---|---|"
     for limit in limits:
         rule = f"[`{limit.rule}`](#rule-{_slug(limit.rule)})"
-        yield f"| {_limit(limit)} | {rule} | {limit.data['strength']} | {limit.data['date']} |"
+        cells = (describe_limit(limit), rule, limit.data["strength"], limit.data["date"], _validity(limit.validity))
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 
-def _limit(limit: Limit) -> str:
-    """Return a limit in words."""
-    return DESCRIPTIONS[limit.kind](limit)
-
-
-def _values(names: list[str], separator: str = ", ") -> str:
-    return separator.join(f"`{name}`" for name in names)
-
-
-def _range(limit: Limit) -> str:
-    parts = [f"at least {limit.data['minimum']:,}"] if "minimum" in limit.data else []
-    return " and ".join(parts + ([f"at most {limit.data['maximum']:,}"] if "maximum" in limit.data else []))
-
-
-def _field(limit: Limit) -> str:
-    data = limit.data
-    if "equals" in data:
-        return f"`{data['field']}` `{data['equals']}`"
-    return f"`{data['field']}` below {data['below']}" if "below" in data else f"`{data['field']}`"
+def _validity(validity: Validity) -> str:
+    profiles = _corpus().profiles
+    return profiles.describe([revision for revision in profiles.revisions if validity.holds_in(revision)])
 
 
 def _slug(id_: str) -> str:
@@ -106,17 +117,3 @@ def _escape(text: str) -> str:
     """Return a statement as Markdown: its code stays code, and nothing else is markup."""
     parts = re.split(r"(`[^`]*`)", text)
     return "".join(part if part.startswith("`") else re.sub(r"([*_<>\[\]|])", r"\\\1", part) for part in parts)
-
-
-DESCRIPTIONS: dict[str, Callable[[Limit], str]] = {
-    "multiple": lambda limit: f"width and height are multiples of {limit.data['of']}",
-    "edge": lambda limit: f"width and height in pixels: {_range(limit)}",
-    "pixels": lambda limit: f"pixels: {_range(limit)}",
-    "ratio": lambda limit: f"ratio of the long edge to the short edge: {_range(limit)}",
-    "experimental": lambda limit: f"sizes of more than {limit.data['above']:,} pixels are experimental",
-    "sizes": lambda limit: f"sizes: {_values(limit.data['sizes'])}",
-    "auto": lambda limit: f"`auto` is {'legal' if limit.data['legal'] else 'illegal'} as `size`",
-    "feature": lambda limit: f"support for {_field(limit)}: {limit.data['support']}",
-    "format": lambda limit: f"{_field(limit)} requires `output_format` {_values(limit.data['formats'], ' or ')}",
-    "deprecated": lambda limit: f"deprecated fields: {_values(limit.data['fields'])}",
-}

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from command_line_page import command_line
 from corpus_pages import model_limits, requirements
+from profile_pages import revisions
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-CONTENT = {"command line": command_line, "requirements": requirements, "model limits": model_limits}
+CONTENT = {
+    "command line": command_line,
+    "requirements": requirements,
+    "model limits": model_limits,
+    "revisions": revisions,
+}
 MARKER = re.compile(r"^<!-- generated: (.+) -->$", re.MULTILINE)
 
 

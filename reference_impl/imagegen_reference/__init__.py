@@ -7,8 +7,12 @@ Modules:
 * `field`: reading and writing attributes;
 * `normalization`: conversion of Python values that have no JSON equivalent;
 * `enums`: enumerations;
-* `validation`: validation of a payload, by `schema_rules` at level schema and `semantic_rules` at level semantic;
-* `model_limits`: sizes and features of named image models, read from the data file;
+* `validation`: validation of a payload by a revision, by `schema_rules` at level schema and `semantic_rules` at level
+  semantic;
+* `rule`: the kinds of rules about single values;
+* `revision`: the profiles and their revisions, read from a data file;
+* `model_limits`: the limits of named image models, read from a data file, with `size_limit` and `field_limit`;
+* `data_file`: reading data files;
 * `errors`: validation errors and warnings.
 """
 

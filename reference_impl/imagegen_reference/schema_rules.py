@@ -1,45 +1,77 @@
-"""The rules of level schema: types, enumerations, ranges and required fields.
+"""The rules of level schema: types, enumerations, ranges and required fields, in each revision of each profile.
 
-Every check receives one value and its JSON Pointer, and appends errors to a list. Most values are legal by their type
-and value alone, which a `Rule` states, so that their check is not called. Rules that involve several fields are in
-`semantic_rules`.
+`HISTORIES` states the rules of every field. Rules that involve several fields are in `semantic_rules`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
-from typing import Final, NamedTuple, TypeAlias, TypeGuard
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, TypeAlias
 
 from imagegen_reference.errors import MISSING, Error, Errors, ValidationError
+from imagegen_reference.revision import DEFAULT_REVISION, Revision
+from imagegen_reference.rule import (
+    FieldsCheck,
+    Rule,
+    equal_to,
+    instance_of,
+    integer,
+    integer_within,
+    is_object,
+    map_of,
+    members_check,
+    object_with,
+    one_of,
+    string,
+)
 
+__all__ = [
+    "FIELDS",
+    "HISTORIES",
+    "IMAGE_GENERATION",
+    "MISSING_TYPE",
+    "check_schema_rules",
+    "fields_check",
+    "fields_in",
+    "is_object",
+    "not_an_object",
+    "tool_configs_error",
+]
 IMAGE_GENERATION: Final = "image_generation"
 
-Check: TypeAlias = Callable[[object, str, Errors], None]
+History: TypeAlias = Mapping[str, Mapping[str, Rule]]
+"""The rules of a field: for each profile, the revisions in which the rule was new or changed, from the oldest.
+
+Before the first of them, and in a profile that is not named, the field is an unknown key.
+"""
 
 
-class Rule(NamedTuple):
-    """A check of one value.
-
-    Attributes:
-        check: Appends the errors of a value to a list.
-        kind: Values of exactly this type need no check if they are in `legal`, or if `legal` is None.
-        legal: Legal values of this type, or None if all are legal.
-    """
-
-    check: Check
-    kind: type | None = None
-    legal: Container[object] | None = None
-
-
-def check_schema_rules(payload: Mapping[str, object]) -> Errors:
+def check_schema_rules(payload: Mapping[str, object], revision: Revision = DEFAULT_REVISION) -> Errors:
     """Return the errors of a payload.
 
     They are in the documented order of the fields, independent of the order of the keys. Errors of members of
     `tool_configs` are in the order of the members.
     """
-    errors: Errors = [] if "type" in payload else [_MISSING_TYPE]
-    _check_fields(payload, "", errors)
+    errors: Errors = [] if "type" in payload else [MISSING_TYPE]
+    fields_check(revision)(payload, "", errors)
     return errors
+
+
+@cache
+def fields_check(revision: Revision) -> FieldsCheck:
+    """Return the compiled check of the fields of a revision."""
+    return members_check(fields_in(revision))
+
+
+def fields_in(revision: Revision) -> dict[str, Rule]:
+    """Return the fields of a revision with their rules, in the documented order."""
+    fields: dict[str, Rule] = {}
+    for field, history in HISTORIES.items():
+        for name, rule in history.get(revision.profile, {}).items():
+            if revision.is_at_least(name):
+                fields[field] = rule
+    return fields
 
 
 def not_an_object(value: object) -> ValidationError:
@@ -48,162 +80,96 @@ def not_an_object(value: object) -> ValidationError:
     return ValidationError([("", "payload.type", value, "an object")])
 
 
-def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    """Return whether `value` represents a JSON object. Any mapping does."""
-    # isinstance with an abstract base class is slow, so that plain dicts are tested first.
-    return type(value) is dict or isinstance(value, Mapping)
-
-
-def is_integer(value: object) -> TypeGuard[int | float]:
-    """Return whether `value` represents a JSON integer. JSON has one type of number, so that 80.0 does."""
-    # bool is a subclass of int in Python. In JSON, booleans are not numbers.
-    return not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
-
-
 def tool_configs_error(value: object) -> ValidationError:
     """Return the error for a `tool_configs` that is not an object."""
     return ValidationError([("/tool_configs", "tool_configs.type", value, "an object")])
 
 
-def _equal_to(rule: str, legal: str) -> Rule:
-    expected = f'"{legal}"'
+MISSING_TYPE: Error = ("/type", "type.required", MISSING, f'"{IMAGE_GENERATION}"')
 
-    # A null breaks this rule, unlike in _one_of.
-    def check(value: object, pointer: str, errors: Errors) -> None:
-        if not (isinstance(value, str) and value == legal):
-            errors.append((pointer, rule, value, expected))
+_STANDARD_SIZES = one_of("size.value", "1024x1024", "1024x1536", "1536x1024", "auto")
 
-    return Rule(check, str, frozenset({legal}))
-
-
-def _one_of(rule: str, *legal: str, null: bool = False) -> Rule:
-    expected = "one of " + ", ".join(f'"{value}"' for value in legal)
-
-    def check(value: object, pointer: str, errors: Errors) -> None:
-        if not (isinstance(value, str) and value in legal) and not (null and value is None):
-            errors.append(_unless_null(pointer, rule, value, expected))
-
-    return Rule(check, str, frozenset(legal))
-
-
-def _instance_of(rule: str, kind: type, expected: str) -> Rule:
-    def check(value: object, pointer: str, errors: Errors) -> None:
-        if not isinstance(value, kind):
-            errors.append(_unless_null(pointer, rule, value, expected))
-
-    return Rule(check, kind)
-
-
-def _string(rule: str) -> Rule:
-    return _instance_of(rule, str, "a string")
-
-
-def _integer(type_rule: str, range_rule: str, minimum: int, maximum: int) -> Rule:
-    expected = f"an integer from {minimum} to {maximum}"
-
-    def check(value: object, pointer: str, errors: Errors) -> None:
-        if not is_integer(value):
-            errors.append(_unless_null(pointer, type_rule, value, expected))
-        elif not minimum <= value <= maximum:
-            errors.append((pointer, range_rule, value, expected))
-
-    return Rule(check, int, range(minimum, maximum + 1))
-
-
-def _object(rule: str, members: Mapping[str, Rule]) -> Rule:
-    check_members = _members(members)
-
-    def check(value: object, pointer: str, errors: Errors) -> None:
-        if is_object(value):
-            check_members(value, pointer, errors)
-        else:
-            errors.append(_unless_null(pointer, rule, value, "an object"))
-
-    return Rule(check)
-
-
-def _members(members: Mapping[str, Rule]) -> Callable[[Mapping[str, object], str, Errors], None]:
-    """Return a check of the known members of an object. It reports errors in the order of `members`."""
-    known = {name: ("/" + name, rule.check, rule.kind, rule.legal) for name, rule in members.items()}
-
-    def check_members(value: Mapping[str, object], pointer: str, errors: Errors) -> None:
-        count_before = len(errors)
-        for name, item in value.items():
-            member = known.get(name)
-            if member is not None:
-                token, check, kind, legal = member
-                if type(item) is not kind or (legal is not None and item not in legal):
-                    check(item, pointer + token, errors)
-        if len(errors) > count_before + 1:
-            # Several errors are in the order of the keys. Compute them again in the documented order.
-            del errors[count_before:]
-            for name, (token, check, _, _) in known.items():
-                if name in value:
-                    check(value[name], pointer + token, errors)
-
-    return check_members
-
-
-def _map_of(rule: str, member: Rule) -> Rule:
-    """Return a rule that checks every member of an object in the same way, in the order of the members."""
-
-    def check(value: object, pointer: str, errors: Errors) -> None:
-        if not is_object(value):
-            errors.append(_unless_null(pointer, rule, value, "an object"))
-            return
-        for name, item in value.items():
-            member.check(item, f"{pointer}/{_escape_token(name)}", errors)
-
-    return Rule(check)
-
-
-def _escape_token(name: str) -> str:
-    """Return a key as a reference token of a JSON Pointer."""
-    return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
-
-
-def _unless_null(pointer: str, rule: str, value: object, expected: str) -> Error:
-    """Return the error for an illegal value. A null breaks only the rule about nulls."""
-    if value is None:
-        return pointer, "null.refused", value, f"{expected}, or the key omitted"
-    return pointer, rule, value, expected
-
-
-_MASK = _object(
+_MASK = object_with(
     "input_image_mask.type",
     {
-        "image_url": _string("input_image_mask.image_url.type"),
-        "file_id": _string("input_image_mask.file_id.type"),
+        "image_url": string("input_image_mask.image_url.type"),
+        "file_id": string("input_image_mask.file_id.type"),
     },
 )
 
-_TOOL_CONFIG = _object(
+_TOOL_CONFIG = object_with(
     "tool_configs.member.type",
     {
-        "pin": _instance_of("tool_configs.pin.type", bool, "true or false"),
-        "additional_search_text": _string("tool_configs.additional_search_text.type"),
+        "pin": instance_of("tool_configs.pin.type", bool, "true or false"),
+        "additional_search_text": string("tool_configs.additional_search_text.type"),
     },
 )
 
-_MISSING_TYPE: Error = ("/type", "type.required", MISSING, f'"{IMAGE_GENERATION}"')
+_EFFORT = one_of("svg.reasoning.effort.value", "none", "minimal", "low", "medium", "high", "xhigh", "max")
+_SVG = object_with(
+    "svg.type",
+    {
+        "model": string("svg.model.type"),
+        "reasoning": object_with("svg.reasoning.type", {"effort": _EFFORT}, null=True),
+    },
+)
+
+
+def _always(rule: Rule) -> History:
+    return _since(rule, azure="2.0", openai="2025-05-21")
+
+
+def _since(rule: Rule, **revisions: str) -> History:
+    """Return the history of a field whose rule never changed: from a profile to the revision with the new field."""
+    return {profile: {revision: rule} for profile, revision in revisions.items()}
+
 
 # In the documented order of the fields, which is also the order of the errors.
-FIELDS: dict[str, Rule] = {
-    "type": _equal_to("type.value", IMAGE_GENERATION),
-    "model": _string("model.type"),
-    "quality": _one_of("quality.value", "low", "medium", "high", "auto"),
-    "size": _string("size.type"),
-    "output_format": _one_of("output_format.value", "png", "webp", "jpeg"),
-    "output_compression": _integer("output_compression.type", "output_compression.range", 0, 100),
-    "moderation": _one_of("moderation.value", "auto", "low"),
-    "background": _one_of("background.value", "transparent", "opaque", "auto"),
-    "input_fidelity": _one_of("input_fidelity.value", "high", "low", null=True),
-    "input_image_mask": _MASK,
-    "partial_images": _integer("partial_images.type", "partial_images.range", 0, 3),
-    "action": _one_of("action.value", "generate", "edit", "auto"),
-    "name": _string("name.type"),
-    "description": _string("description.type"),
-    "tool_configs": _map_of("tool_configs.type", _TOOL_CONFIG),
+HISTORIES: Final[Mapping[str, History]] = {
+    "type": _always(equal_to("type.value", IMAGE_GENERATION)),
+    "model": {
+        "azure": {"2.0": string("model.type")},
+        "openai": {
+            "2025-05-21": one_of("model.value", "gpt-image-1"),
+            "2025-10-06": one_of("model.value", "gpt-image-1", "gpt-image-1-mini"),
+            "2025-12-16": string("model.type"),
+        },
+    },
+    "quality": {
+        "azure": {"2.0": one_of("quality.value", "low", "medium", "high", "auto")},
+        "openai": {
+            "2025-05-21": one_of("quality.value", "low", "medium", "high", "auto"),
+            "2026-09-08": one_of("quality.value", "low", "medium", "high", "auto", "xhigh", "max"),
+        },
+    },
+    "size": {
+        "azure": {"2.0": _STANDARD_SIZES, "2.3": string("size.type")},
+        "openai": {"2025-05-21": _STANDARD_SIZES, "2026-05-06": string("size.type")},
+    },
+    "output_format": {
+        "azure": {"2.0": one_of("output_format.value", "png", "webp", "jpeg")},
+        "openai": {
+            "2025-05-21": one_of("output_format.value", "png", "webp", "jpeg"),
+            "2026-11-04": one_of("output_format.value", "png", "webp", "jpeg", "gif", "svg"),
+        },
+    },
+    "output_compression": _always(integer_within("output_compression.type", "output_compression.range", 0, 100)),
+    "moderation": _always(one_of("moderation.value", "auto", "low")),
+    "background": _always(one_of("background.value", "transparent", "opaque", "auto")),
+    "input_fidelity": _since(
+        one_of("input_fidelity.value", "high", "low", null=True), azure="2.0", openai="2025-07-16"
+    ),
+    "input_image_mask": _always(_MASK),
+    "partial_images": _always(integer_within("partial_images.type", "partial_images.range", 0, 3)),
+    "action": _since(one_of("action.value", "generate", "edit", "auto"), azure="2.0", openai="2026-02-05"),
+    "name": _since(string("name.type"), azure="2.1"),
+    "description": _since(string("description.type"), azure="2.1"),
+    "tool_configs": _since(map_of("tool_configs.type", _TOOL_CONFIG), azure="2.2"),
+    "complexity": _since(one_of("complexity.value", "low", "medium", "high"), openai="2026-11-04"),
+    "frame_count": _since(integer("frame_count.type"), openai="2026-11-04"),
+    "frame_duration_ms": _since(integer("frame_duration_ms.type"), openai="2026-11-04"),
+    "svg": _since(_SVG, openai="2026-11-04"),
 }
 
-_check_fields = _members(FIELDS)
+FIELDS: Final = fields_in(DEFAULT_REVISION)
+"""The fields of the default revision, which is that of the class `ImageGenTool`."""

@@ -13,12 +13,14 @@ from functools import reduce
 from typing import Any, Final
 
 from imagegen_reference.errors import Error, Errors, RuleWarning
-from imagegen_reference.model_limits import LIMITS, Family, Feature, FormatLimit, Limit, Limits
+from imagegen_reference.field_limit import Combination
+from imagegen_reference.model_limits import LIMITS, Family, Limits
+from imagegen_reference.size_limit import SizeLimit
 
 # \Z instead of $, which also matches before a final line feed.
 _EXPLICIT: Final = re.compile(r"([1-9][0-9]*)x([1-9][0-9]*)\Z")
 _WELL_FORMED: Final = 'auto, or width and height such as "1024x1024"'
-_DEFAULT_FORMAT: Final = "png"
+_DEFAULTS: Final = {"output_format": "png"}  # values that the service applies to omitted fields
 _MAX_INT_DIGITS = 600  # int() always accepts this many digits, because its configurable limit is at least 640
 
 
@@ -36,21 +38,19 @@ def check_semantic_rules(
         payload = {field: value for field, value in payload.items() if field not in broken}
     errors: Errors = []
     warnings: list[RuleWarning] = []
-    family = limits.families.get(payload["model"]) if "model" in payload else None
+    model = payload.get("model", "")
+    family = limits.families.get(model)
+    if model in limits.retired:
+        advice = f"the model was shut down on {limits.retired[model]}"
+        warnings.append(RuleWarning("/model", "model.retired", model, advice))
     if "size" in payload:
         _check_size(payload["size"], family, errors, warnings)
     if family is not None:
-        errors += [
-            _unsupported_feature_error(payload, feature, family)
-            for feature in family.unsupported
-            if _uses_feature(payload, feature)
-        ]
-        warnings += [
-            _preview_warning(payload, feature, family) for feature in family.preview if _uses_feature(payload, feature)
-        ]
-    for limit in limits.formats:
-        if limit.field in payload and "output_format" not in broken and _conflicts_with_format(payload, limit):
-            errors.append(_format_error(payload, limit))
+        _check_features(payload, family, errors, warnings)
+    for combination in limits.combinations:
+        field = combination.field
+        if field in payload and combination.other not in broken and _is_illegal(payload, combination):
+            errors.append((f"/{field}", combination.rule, payload[field], combination.expected))
     for field, rule in limits.deprecated.items():
         if field in payload:
             warnings.append(RuleWarning(f"/{field}", rule, payload[field], "the field is deprecated"))
@@ -87,7 +87,7 @@ def _size_errors(size: str, width: int, height: int, family: Family) -> Errors:
     return []
 
 
-def _size_error(size: str, limit: Limit) -> Error:
+def _size_error(size: str, limit: SizeLimit) -> Error:
     return "/size", limit.rule, size, limit.expected
 
 
@@ -97,29 +97,21 @@ def _parse_long_integer(digits: str) -> int:
     return reduce(lambda number, piece: number * 10 ** len(piece) + int(piece), pieces, 0)
 
 
-def _uses_feature(payload: Mapping[str, Any], feature: Feature) -> bool:
-    """Return whether a payload uses a feature. A null does not."""
-    value = payload.get(feature.field)
-    return value is not None and feature.equals in {None, value}
+def _check_features(payload: Mapping[str, Any], family: Family, errors: Errors, warnings: list[RuleWarning]) -> None:
+    for rule, field, affects, expected in family.unsupported:
+        value = payload.get(field)
+        if value is not None and affects(value):
+            errors.append((f"/{field}", rule, value, expected))
+    for rule, field, affects, advice in family.preview:
+        value = payload.get(field)
+        if value is not None and affects(value):
+            warnings.append(RuleWarning(f"/{field}", rule, value, advice))
 
 
-def _unsupported_feature_error(payload: Mapping[str, Any], feature: Feature, family: Family) -> Error:
-    expected = f"the key omitted, because {family.name} does not support it"
-    return f"/{feature.field}", feature.rule, payload[feature.field], expected
-
-
-def _preview_warning(payload: Mapping[str, Any], feature: Feature, family: Family) -> RuleWarning:
-    advice = f"{family.name} supports this only in preview, depending on date and backend"
-    return RuleWarning(f"/{feature.field}", feature.rule, payload[feature.field], advice)
-
-
-def _conflicts_with_format(payload: Mapping[str, Any], limit: FormatLimit) -> bool:
-    if payload.get("output_format", _DEFAULT_FORMAT) in limit.formats:
+def _is_illegal(payload: Mapping[str, Any], combination: Combination) -> bool:
+    """Return whether a payload has a value that the value of the other field makes illegal."""
+    value = payload[combination.field]
+    if value is None or not combination.affects(value):
         return False
-    value = payload[limit.field]
-    return bool(value == limit.equals if limit.below is None else value < limit.below)
-
-
-def _format_error(payload: Mapping[str, Any], limit: FormatLimit) -> Error:
-    expected = f"output_format {' or '.join(limit.formats)}, or another value"
-    return f"/{limit.field}", limit.rule, payload[limit.field], expected
+    other = payload.get(combination.other, _DEFAULTS.get(combination.other))
+    return (other in combination.others) != combination.are_legal

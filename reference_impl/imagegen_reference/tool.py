@@ -164,7 +164,7 @@ class ImageGenTool(PayloadMapping):
         self._data["type"] = IMAGE_GENERATION
 
     def validate(self, level: Level = "semantic") -> tuple[RuleWarning, ...]:
-        """Check the stored items and return the warnings.
+        """Check the stored items by the default revision, which this class implements, and return the warnings.
 
         Args:
             level: `schema` skips the rules that involve several fields, and returns no warnings.

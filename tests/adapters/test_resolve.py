@@ -183,6 +183,17 @@ class TestAdapterFor:
         hint = "Use a tuple of wire, object, schema, semantic."
         assert str(caught.value) == f"'my:Mine': invalid levels {levels!r}. {hint}"
 
+    @pytest.mark.parametrize(
+        ("profile", "revision"),
+        [("azure", None), (None, "2.3"), ("", "2.3"), ("azure", ""), (1, "2.3"), ("azure", 2.3)],
+    )
+    def test_incomplete_statement_of_a_revision_is_an_error(self, profile: object, revision: object):
+        mine = type("Mine", (Adapter,), {"profile": profile, "revision": revision})
+        with pytest.raises(ImplementationError) as caught:
+            adapter_for(mine, "my:Mine")
+        problem = f"'my:Mine': its profile is {profile!r}, and its revision {revision!r}"
+        assert str(caught.value) == f"{problem}. Set both to strings, or neither."
+
     @pytest.mark.parametrize("error", [RuntimeError("a\nb"), SystemExit(0), TypeError(), KeyError("x")])
     def test_adapter_that_cannot_be_constructed_is_an_error(self, error: BaseException):
         class Mine(Adapter):

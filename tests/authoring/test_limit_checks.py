@@ -10,7 +10,7 @@ import pytest
 
 from imagegen_conformance.authoring.limit_checks import limit_problems, load_checked_limits
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.model_limits import ModelLimits
+from imagegen_conformance.corpus.model_limits import LimitsFile, ModelLimits
 from imagegen_conformance.errors import CorpusError
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import load_json
@@ -60,10 +60,31 @@ CONTRADICTIONS: dict[str, tuple[Callable[[Json], object], str, str, str]] = {
         "the limit is stronger than its rule: size.gpt-image-2.edge has strength should",
         "Correct one of the two strengths.",
     ),
+    "limit stronger than its rule in a revision": (
+        lambda content: content["any_model"][1].update(profiles={"azure": {"since": "2.3"}}),
+        "/any_model/1/strength",
+        (
+            "the limit is stronger than its rule: background.transparent-format has strength should "
+            "in azure since 2.3, before 2.8"
+        ),
+        "Split the limit by range.",
+    ),
+    "limit weaker than its rule in a revision": (
+        lambda content: content["any_model"][0].update(profiles={"azure": {}}),
+        "/any_model/0/strength",
+        "the limit is weaker than its rule: background.transparent-format has strength must in azure since 2.8",
+        "Split the limit by range.",
+    ),
+    "limit weaker than its rule with several strengths": (
+        lambda content: content["any_model"][2].update(strength="may"),
+        "/any_model/2/strength",
+        "the limit is weaker than its rule: background.transparent-format has strength must",
+        "Correct one of the two strengths.",
+    ),
     "two definitions of a rule": (
-        change("sizes", 2, sizes=["1x1"]),
-        "/families/2/limits/0/rule",
-        "size.gpt-image-1 has another definition at /families/1/limits/0",
+        change("sizes", 4, sizes=["1x1"]),
+        "/families/4/limits/0/rule",
+        "size.gpt-image-1 has another definition at /families/3/limits/0",
         "Give each rule one definition.",
     ),
     "unknown document": (
@@ -103,14 +124,14 @@ CONTRADICTIONS: dict[str, tuple[Callable[[Json], object], str, str, str]] = {
         "Name some of the sentences 0 to ",
     ),
     "unknown field": (
-        lambda content: content["any_model"][2].update(fields=["nam"]),
-        "/any_model/2/fields/0",
+        lambda content: content["any_model"][10].update(fields=["nam"]),
+        "/any_model/10/fields/0",
         "unknown field 'nam'",
         "Did you mean name",
     ),
     "unknown field that is similar to none": (
-        lambda content: content["any_model"][2].update(fields=["zzz"]),
-        "/any_model/2/fields/0",
+        lambda content: content["any_model"][10].update(fields=["zzz"]),
+        "/any_model/10/fields/0",
         "unknown field 'zzz'",
         "See schemas/image_gen_tool.schema.json.",
     ),
@@ -121,27 +142,27 @@ CONTRADICTIONS: dict[str, tuple[Callable[[Json], object], str, str, str]] = {
         "Name one of transparent, opaque, auto.",
     ),
     "model in two families": (
-        lambda content: content["families"][3]["models"].append("gpt-image-2"),
-        "/families/3/models/1",
+        lambda content: content["families"][5]["models"].append("gpt-image-2"),
+        "/families/5/models/1",
         "gpt-image-2 is already in the family gpt-image-2",
         "List each model in one family only.",
     ),
     "two families with a name": (
-        lambda content: content["families"][3].update(family="gpt-image-1"),
-        "/families/3/family",
-        "the family gpt-image-1 is already defined at /families/1",
+        lambda content: content["families"][5].update(family="gpt-image-1"),
+        "/families/5/family",
+        "the family gpt-image-1 is already defined at /families/3",
         "Merge the two, or rename one.",
     ),
     "two limits of a bound": (
         repeat("ratio"),
-        "/families/0/limits/9",
+        "/families/0/limits/11",
         "ratio maximum is already limited at /families/0/limits/2",
         "Remove one of them.",
     ),
     "two limits of a feature": (
-        repeat("feature", 1),
-        "/families/1/limits/3",
-        "feature input_fidelity is already limited at /families/1/limits/2",
+        repeat("feature", 3),
+        "/families/3/limits/4",
+        "feature input_fidelity is already limited at /families/3/limits/3",
         "Remove one of them.",
     ),
     "minimum over maximum": (
@@ -157,9 +178,9 @@ CONTRADICTIONS: dict[str, tuple[Callable[[Json], object], str, str, str]] = {
         "Swap the two.",
     ),
     "listed and calculated sizes": (
-        lambda content: content["families"][0]["limits"].append(limit_of(content, "sizes", 1)),
+        lambda content: content["families"][0]["limits"].append(limit_of(content, "sizes", 3)),
         "/families/0/limits/0",
-        "the sizes of the family are calculated, and also listed at /families/0/limits/9",
+        "the sizes of the family are calculated, and also listed at /families/0/limits/11",
         "Either list the sizes or calculate them.",
     ),
     "no maximum edge": (
@@ -179,6 +200,140 @@ CONTRADICTIONS: dict[str, tuple[Callable[[Json], object], str, str, str]] = {
         "/families/0",
         "no size is legal",
         "Check the limits of the family together.",
+    ),
+    "feature and values of a field": (
+        lambda content: content["families"][4]["limits"].append(
+            {
+                **limit_of(content, "feature", 3),
+                "support": "none",
+                "rule": "input_fidelity.model",
+                "profiles": {"azure": {}},
+            }
+        ),
+        "/families/4/limits/6",
+        "feature input_fidelity is already limited at /families/4/limits/4",
+        "Remove one of them.",
+    ),
+    "two limits of any model": (
+        lambda content: content["any_model"].append(content["any_model"][4]),
+        "/any_model/11",
+        "not-with below output_compression gif output_format is already limited at /any_model/4",
+        "Remove one of them.",
+    ),
+    "overlapping ranges": (
+        lambda content: content["families"][0]["limits"][9]["profiles"]["openai"].update(until="2026-09-08"),
+        "/families/0/limits/10",
+        "feature background transparent is already limited at /families/0/limits/9 in openai since 2026-08-26, before 2026-09-08",
+        "Remove one of them.",
+    ),
+    "two definitions of a rule in a family": (
+        lambda content: content["families"][0]["limits"].append(
+            {
+                **limit_of(content, "values"),
+                "field": "moderation",
+                "values": ["auto"],
+            }
+        ),
+        "/families/0/limits/11/rule",
+        "quality.model has another definition at /families/0/limits/8",
+        "Give each rule one definition.",
+    ),
+    "field of another revision": (
+        lambda content: limit_of(content, "values").update(field="complexity", values=["low"]),
+        "/families/0/limits/8/field",
+        "unknown field 'complexity' in openai since 2026-09-08, before 2026-11-04",
+        "See schemas/image_gen_tool.schema.json.",
+    ),
+    "value of another revision": (
+        lambda content: content["any_model"][0].update(formats=["png", "webp", "gif"], profiles={"azure": {}}),
+        "/any_model/0/formats/2",
+        "'gif' is not a value of output_format",
+        "Name one of png, webp, jpeg.",
+    ),
+    "every output format": (
+        lambda content: content["any_model"][0].update(formats=["jpeg", "webp", "png"], profiles={"azure": {}}),
+        "/any_model/0/formats",
+        "the limit permits every output format",
+        "Name only those that support the value.",
+    ),
+    "unknown legal value": (
+        change("values", 4, values=["low", "hihg"]),
+        "/families/4/limits/2/values/1",
+        "'hihg' is not a value of quality",
+        "Name one of low, medium, high, auto, xhigh, max.",
+    ),
+    "unknown value beside another field": (
+        lambda content: content["any_model"][4].update(equals="tiff"),
+        "/any_model/4/equals",
+        "'tiff' is not a value of output_format",
+        "Name one of png, webp, jpeg, gif, svg.",
+    ),
+    "number of a field without numbers": (
+        lambda content: content["any_model"][5].update(field="quality"),
+        "/any_model/5/field",
+        "quality is not an integer",
+        "Name a field such as partial_images.",
+    ),
+    "feature of a field without enumeration": (
+        change("feature", 3, field="partial_images"),
+        "/families/3/limits/3/field",
+        "the values of partial_images are not enumerated",
+        "Name a field such as quality.",
+    ),
+    "limit without its rule": (
+        lambda content: limit_of(content, "values").update(profiles={"openai": {"since": "2026-05-06"}}),
+        "/families/0/limits/8",
+        "the limit holds in openai since 2026-05-06, before 2026-09-08, but its rule quality.model does not",
+        "Correct `profiles` of one of the two.",
+    ),
+    "limit without its family": (
+        lambda content: (
+            limit_of(content, "values", 3).update(profiles={"azure": {}})
+            or content["families"][3].update(profiles={"openai": {}})
+        ),
+        "/families/3/limits/2",
+        "the limit holds in no revision, because its family does not hold where it does",
+        "Correct one of the two ranges, or remove the limit.",
+    ),
+    "gap": (
+        lambda content: (
+            content["families"][4]["limits"].append(
+                {
+                    **limit_of(content, "values", 4),
+                    "profiles": {"openai": {"since": "2026-11-04"}},
+                }
+            )
+            or limit_of(content, "values", 4).update(
+                profiles={"openai": {"since": "2026-09-08", "until": "2026-10-06"}}
+            )
+        ),
+        "/families/4/limits/6",
+        "values quality is limited in openai 2026-09-08 and openai 2026-11-04, but not between them",
+        "Close the gap with `profiles`.",
+    ),
+    "gap between a feature and the values of a field": (
+        lambda content: limit_of(content, "feature", 4)["profiles"]["openai"].update(until="2026-09-08"),
+        "/families/4/limits/5",
+        "values input_fidelity is limited in openai 2026-08-26 and openai 2026-10-06, but not between them",
+        "Close the gap with `profiles`.",
+    ),
+    "date of a model that is not in the family": (
+        lambda content: content["families"][5]["retired"]["openai"].update({"dall-e-3": "2026-05-12"}),
+        "/families/5/retired/openai/dall-e-3",
+        "dall-e-3 is not in the family dall-e-2",
+        "Did you mean dall-e-2?",
+    ),
+    "date of an unknown profile": (
+        lambda content: content["families"][5].update(released={"opnai": {"dall-e-2": "2022-11-03"}}),
+        "/families/5/released/opnai",
+        "unknown profile 'opnai'",
+        "Did you mean openai?",
+    ),
+    "retired before it was released": (
+        lambda content: content["families"][5].update(released={"openai": {"dall-e-2": "2026-11-03"}}),
+        "/families/5/retired/openai/dall-e-2",
+        "dall-e-2 was retired before it was released",
+        "Correct one of the dates.",
     ),
     "warning about illegal sizes": (
         change("experimental", above=8_294_400),
@@ -206,7 +361,7 @@ def limits_file(shipped: Corpus, tmp_path: Path) -> Callable[[Callable[[Json], o
 @pytest.mark.parametrize("name", CONTRADICTIONS)
 def test_contradiction_is_found_with_its_place(shipped: Corpus, limits_file, name: str) -> None:
     change_content, pointer, message, hint = CONTRADICTIONS[name]
-    problems = list(limit_problems(ModelLimits.load(shipped, limits_file(change_content)), shipped))
+    problems = list(limit_problems(LimitsFile.load(shipped.profiles, limits_file(change_content)), shipped))
     assert (pointer, message) in {(problem.pointer, problem.message) for problem in problems}, problems
     assert next(problem for problem in problems if problem.message == message).hint.startswith(hint)
 
@@ -221,5 +376,5 @@ def test_first_contradiction_is_an_error_with_file_and_place(shipped: Corpus, li
 
 def test_shipped_limits_have_no_contradictions(shipped: Corpus) -> None:
     assert load_checked_limits(shipped) == ModelLimits.load(shipped)
-    assert list(limit_problems(ModelLimits.load(shipped), shipped)) == []
+    assert list(limit_problems(LimitsFile.load(shipped.profiles, shipped.root / "model_limits.json"), shipped)) == []
     assert load_json(shipped.root / "model_limits.json")["families"]

@@ -81,7 +81,7 @@ FAULTS = [
     (ITEMS, lambda content: content["cases"][1]["steps"][0]["returns_one_of"].append(["x", "y"]), "its arrays returns_one_of have different lengths, but their n-th values belong together. Give them the same length."),
     (ITEMS, lambda content: content["cases"][0]["steps"][0].update(returns="high"), "FAIL model/items/pop [object, must]: wrong-step at /steps/0. The reference fails this case."),
     ("requirements.json", lambda content: content["requirements"][3].update(exclusion="too hard"), "quality.value has 3 cases and an exclusion. Remove the exclusion."),
-    (ITEMS, lambda content: content["cases"].pop(), "item.popitem has no case. Add one, or state an exclusion."),
+    (ITEMS, lambda content: content["cases"].pop(), "item.popitem has no case in any revision. Add a case that holds there, correct `profiles`, or state an exclusion."),
     ("specification_index.json", lambda index: index["exclusions"].clear(), "sentence all 0 has no requirement. Add one, or add an exclusion to specification_index.json."),
     ("cases/wire/texts.json", change_case(1, expected="accept", outputs=[{}]), "FAIL wire/texts/cut [wire, should]: wrongly-rejected. The reference fails this case."),
 ]  # fmt: skip
@@ -195,7 +195,7 @@ def test_contradiction_in_the_model_limits_is_a_problem(root: Path, edit) -> Non
 
 
 class TestDefinitions:
-    FIELD_COUNT = 15
+    FIELD_COUNT = 19
 
     def define(self, root: Path, edit, **fields: str) -> list[str]:
         """Add `defines` to the requirements quality.value and size.type; return the problems."""
@@ -211,22 +211,22 @@ class TestDefinitions:
     def test_field_without_definition_is_a_problem(self, root: Path, edit) -> None:
         lines = self.define(root, edit, quality="quality")
         hint = "Add `defines` to the requirement that states its legal values."
-        assert f"{root / 'requirements.json'}: no requirement defines size. {hint}" in lines
+        assert f"{root / 'requirements.json'}: no requirement defines size in any revision. {hint}" in lines
         assert len(lines) == self.FIELD_COUNT - 1
 
     def test_second_definition_of_a_field_is_a_problem(self, root: Path, edit) -> None:
         lines = self.define(root, edit, quality="quality", size="quality")
-        problem = "quality.value and size.type both define quality. Remove one `defines`."
+        problem = "quality.value and size.type both define quality in any revision. Remove one `defines`, or correct `profiles`."
         assert f"{root / 'requirements.json'}: {problem}" in lines
 
     def test_definition_of_an_unknown_field_is_a_problem(self, root: Path, edit) -> None:
         lines = self.define(root, edit, quality="qualty")
-        problem = "quality.value defines the unknown field qualty. Did you mean quality?"
+        problem = "quality.value defines qualty, which is no field in any revision. Did you mean quality?"
         assert f"{root / 'requirements.json'}: {problem}" in lines
 
     def test_definition_of_a_field_that_is_similar_to_none_is_a_problem(self, root: Path, edit) -> None:
         lines = self.define(root, edit, quality="zzz")
-        problem = "quality.value defines the unknown field zzz. See schemas/image_gen_tool.schema.json."
+        problem = "quality.value defines zzz, which is no field in any revision. See payload_schema.json."
         assert f"{root / 'requirements.json'}: {problem}" in lines
 
 

@@ -13,7 +13,7 @@ OTHER_FINDING = Finding("/size", "size.type")
 
 
 def case(level: Level = "semantic", *, accepted: bool = False, rejected: bool = True, operation="validate") -> Case:
-    requirement = Requirement("size.grammar", level, "must", "The size has a grammar.", (), "2.3")
+    requirement = Requirement("size.grammar", level, "must", "The size has a grammar.", ())
     reasons = (FINDING,) if rejected and not accepted else ()
     expected = ExpectedOutcome(accepted, rejected, reasons=reasons)
     return Case("a/b/c", "a/b/c", "reject", level, "must", requirement, "a fact", Request(operation, {}), expected)

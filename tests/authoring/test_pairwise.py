@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from imagegen_conformance.authoring.pairwise import Pairwise, Value, accepted_payloads
+from imagegen_conformance.authoring.pairwise import Pair, Pairwise, Value, accepted_payloads
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.model_limits import ModelLimits
 from imagegen_conformance.errors import UsageError
@@ -18,7 +19,7 @@ from imagegen_reference import ImageGenTool
 
 @pytest.fixture(scope="module")
 def pairwise(shipped: Corpus) -> Pairwise:
-    return Pairwise(ModelLimits.load(shipped))
+    return Pairwise(shipped)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,58 @@ def test_pair_is_required_if_it_can_be_legal(required, first, second, is_require
     assert (frozenset({Value(*first), Value(*second)}) in pairs) == is_required
 
 
+@pytest.mark.parametrize(
+    ("profile", "revision", "field", "names"),
+    [
+        ("openai", "2025-10-06", "model", ["absent", "gpt-image-1", "gpt-image-1-mini"]),
+        ("openai", "2025-10-06", "size", ["absent", "1024x1024", "1024x1536", "1536x1024", "auto"]),
+        ("openai", "2026-11-04", "frame_count", ["absent", "number"]),
+        ("openai", "2026-11-04", "svg", ["absent", "empty", "with model", "with reasoning", "with model and reasoning"]),
+        (
+            "openai", "2026-10-26", "model",
+            ["absent", "gpt-image-2", "gpt-image-2.5", "gpt-image-1", "gpt-image-1-mini", "another-model"],
+        ),
+    ],
+)  # fmt: skip
+def test_classes_are_those_of_the_revision(profile: str, revision: str, field: str, names: list[str]) -> None:
+    assert [value.name for value in in_revision(profile, revision).classes()[field]] == names
+
+
+@cache
+def in_revision(profile: str, revision: str) -> Pairwise:
+    return Pairwise(Corpus.load(None, ("payload/pairwise/*",), profile, revision))
+
+
+@pytest.mark.parametrize(
+    ("profile", "revision", "first", "second", "is_required"),
+    [
+        ("openai", "2026-11-04", ("output_format", "gif"), ("partial_images", "0"), True),
+        ("openai", "2026-11-04", ("output_format", "gif"), ("partial_images", "3"), False),
+        ("openai", "2026-11-04", ("output_format", "gif"), ("model", "gpt-image-2"), False),  # not documented
+        ("openai", "2026-11-04", ("output_format", "gif"), ("model", "another-model"), True),
+        ("openai", "2026-11-04", ("svg", "empty"), ("output_format", "svg"), True),
+        ("openai", "2026-11-04", ("svg", "empty"), ("output_format", "png"), False),
+        ("openai", "2026-09-08", ("quality", "max"), ("model", "gpt-image-2.5"), True),
+        ("openai", "2026-09-08", ("quality", "max"), ("model", "gpt-image-2"), False),
+        ("openai", "2026-09-08", ("background", "transparent"), ("model", "gpt-image-2"), False),  # in preview
+        ("openai", "2026-10-26", ("model", "gpt-image-1"), ("input_fidelity", "high"), True),  # of gpt-image-1.5
+        ("openai", "2025-10-06", ("model", "gpt-image-1-mini"), ("size", "auto"), True),
+        ("azure", "2.0", ("model", "gpt-image-1-mini"), ("input_fidelity", "low"), True),
+        ("azure", "2.0", ("model", "gpt-image-1-mini"), ("input_fidelity", "high"), False),
+    ],
+)
+def test_pair_is_required_if_it_can_be_legal_in_the_revision(
+    profile: str, revision: str, first: tuple[str, str], second: tuple[str, str], *, is_required: bool
+) -> None:
+    pairs = {frozenset(pair) for pair in required_in(profile, revision)}
+    assert (frozenset({Value(*first), Value(*second)}) in pairs) == is_required
+
+
+@cache
+def required_in(profile: str, revision: str) -> set[Pair]:
+    return in_revision(profile, revision).required_pairs()
+
+
 def test_two_values_of_one_field_are_not_a_pair(required) -> None:
     assert all(first.field != second.field for first, second in required)
 
@@ -100,7 +153,7 @@ def test_new_family_requires_cases(shipped: Corpus, tmp_path: Path) -> None:
     limits = [limit for limit in content["families"][0]["limits"] if limit["kind"] == "auto"]
     content["families"].append({"family": "painter", "models": ["painter-1"], "limits": limits})
     (tmp_path / "model_limits.json").write_text(json.dumps(content), encoding="utf-8")
-    pairwise = Pairwise(ModelLimits.load(shipped, tmp_path / "model_limits.json"))
+    pairwise = Pairwise(shipped, ModelLimits.load(shipped, tmp_path / "model_limits.json"))
     missing = pairwise.required_pairs().difference(*map(pairwise.pairs, accepted_payloads(shipped)))
     assert Value("model", "painter") in {value for pair in missing for value in pair}
 

@@ -31,7 +31,7 @@ def test_suitable_plain_case_is_no_problem(root, edit) -> None:
     [
         (
             {"operations": {"parse": "wire/plain/bear"}},
-            "/operations/parse: the case wire/plain/bear does not exist. Did you mean wire/plain/bare or wire/plain/unknown?",
+            "/operations/parse: the case wire/plain/bear does not exist in azure 2.3. Did you mean wire/plain/bare or wire/plain/unknown?",
         ),
         (
             {"operations": {"validate": "wire/plain/bare"}},

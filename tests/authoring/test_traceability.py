@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,26 @@ def test_sentence_without_requirement_is_marked_in_the_report(root: Path, edit) 
     assert "  all 0: MISSING" in Traceability.from_corpus(Corpus.load(root)).report()[0]
 
 
+@pytest.mark.parametrize(("profile", "revision"), [("azure", "2.8"), ("openai", None)])
+def test_sentences_of_another_revision_are_not_reported(root: Path, edit, profile: str, revision: str | None) -> None:
+    edit(root / "specification_index.json", lambda index: index["exclusions"].clear())
+    corpus = Corpus.load(root, (), profile, revision)
+    lines, missing = Traceability.from_corpus(corpus).report()
+    assert missing == []
+    problem = f"its sentences are not compared with the requirements of {corpus.revision}"
+    assert lines[:3] == [f"page states azure 2.3: {problem}", "", "requirement -> cases"]
+    assert not any("MISSING" in line or "sentences with" in line for line in lines)
+    assert lines[-1] == f"7 requirements (0 excluded), {len(corpus.cases)} cases"
+
+
+@pytest.mark.parametrize(("document", "revision"), [("page", "2.4"), ("book", "2.3")])
+def test_index_of_an_unknown_revision_is_an_error(root: Path, edit, document: str, revision: str) -> None:
+    edit(root / "specification_index.json", lambda index: index.update(document=document, revision=revision))
+    message = f"specification_index.json /revision: no profile has the document {document} and the revision {revision}"
+    with pytest.raises(CorpusError, match=re.escape(f"{message}. Name one of profiles.json.")):
+        Traceability.from_corpus(Corpus.load(root))
+
+
 def change_requirement(index: int, **change):
     return "requirements.json", lambda content: content["requirements"][index].update(change)
 
@@ -55,7 +76,7 @@ def remove_sentences(content) -> None:
 
 
 UNSUPPORTED_MUST = (
-    "has strength must, but cites neither the specification nor rfc8259 nor levels. "
+    "has strength must in azure 2.3, but cites none of page, rfc8259, levels. "
     "Cite one of them, or set its strength to should."
 )
 
@@ -102,7 +123,7 @@ FAULTS = {
     ),
     "requirement without case": (
         ("cases/model/items.json", lambda content: content["cases"].pop()),
-        "item.popitem has no case. Add one, or state an exclusion.",
+        "item.popitem has no case in azure 2.3. Add a case that holds there, correct `profiles`, or state an exclusion.",
     ),
     "must from a document that is not enough": (
         ("requirements.json", lambda content: rest_on(content, 3, "measured")),

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -39,9 +41,31 @@ class TestList:
 
     def test_with_smoke_prints_the_smoke_list(self, command) -> None:
         listed = [line.split()[0] for line in command("list", "--smoke").out.splitlines()]
-        assert set(listed) == Corpus.load().smoke
+        corpus = Corpus.load()
+        assert set(listed) == corpus.smoke & corpus.by_id.keys()
         levels = [line.split()[1] for line in command("list", "--smoke", "--level", "wire").out.splitlines()]
         assert set(levels) == {"wire"}
+
+    def test_with_version_prints_the_cases_that_were_registered_until_then(self, command, fixtures) -> None:
+        file = fixtures / "case_ids.ndjson"
+        lines = file.read_text(encoding="utf-8").replace('"since": "0.1.0"', '"since": "0.0.9"', 1)
+        file.write_text(lines, encoding="utf-8")
+        first = json.loads(lines.splitlines()[0])["id"]
+        listed = [
+            line.split()[0].partition(":")[0] for line in command("list", "--corpus-since", "0.0.9").out.splitlines()
+        ]
+        assert set(listed) == {first}
+
+    @pytest.mark.parametrize(
+        ("version", "message"),
+        [
+            ("next", "'next' is not a version of the suite. Name a version in which cases were registered: 0.1.0."),
+            ("99", f"the version 99 is newer than this suite, {__version__}. Name a version in which cases were registered: 0.1.0."),
+            ("0.0.1", "no case matches all filters. Remove a filter. "),
+        ],
+    )  # fmt: skip
+    def test_with_version_without_cases_is_an_error(self, command, version: str, message: str) -> None:
+        command("list", "--corpus-since", version).assert_error(2, message)
 
     def test_with_pattern_prints_the_selected_case(self, command) -> None:
         assert command("list", "--select", "quality/values/low:wire").out.split()[:3] == [
@@ -69,7 +93,7 @@ class TestShow:
         completed = command("show", "raw.text")
         assert (completed.code, completed.err) == (0, "")
         lines = completed.out.splitlines()
-        assert lines[0] == "raw.text  [wire, must, since 2.0]"
+        assert lines[0] == "raw.text  [wire, must]"
         assert "    https://www.rfc-editor.org/rfc/rfc8259#section-2" in lines
         assert any(line.split() == ["raw/escapes/value", "must", "text"] for line in lines)
         assert lines[-1] == "rerun: imagegen-conformance run IMPLEMENTATION --level wire --requirement raw.text"
@@ -100,8 +124,16 @@ def validated(completed) -> dict[str, Json]:
     output = json.loads(completed.out)
     Draft202012Validator(load_json(data_directory("schemas") / "command_output.schema.json")).validate(output)
     assert output["suite"] == __version__
-    assert output["revision"] == "2.3"
+    assert (output["profile"], output["revision"]) == ("azure", "2.3")
     return output
+
+
+def edit_requirement(fixtures: Path, id_: str, change: Callable[[Json], object]) -> None:
+    """Change an entry of requirements.json."""
+    file = fixtures / "requirements.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    change(next(entry for entry in content["requirements"] if entry["id"] == id_))
+    file.write_text(json.dumps(content), encoding="utf-8")
 
 
 class TestJson:
@@ -129,7 +161,33 @@ class TestJson:
         schema = load_json(data_directory("schemas") / "command_output.schema.json")
         check = Draft202012Validator({"$ref": "#/$defs/requirement_entry", "$defs": schema["$defs"]})
         for requirement in shipped.requirements.values():
-            check.validate(requirement_entry(requirement, links))
+            check.validate(requirement_entry(requirement, links, shipped))
+
+    def test_requirement_of_one_strength_has_no_other(self, command) -> None:
+        assert "other_strengths" not in validated(command("show", "quality.value", "--format", "json"))["requirement"]
+
+    @pytest.mark.parametrize(
+        ("strength", "since", "others"),
+        [
+            ("should", {}, [{"strength": "must", "profiles": {"azure": {"since": "2.1", "until": "2.8"}}}]),
+            ("must", {"since": "2.1"}, [{"strength": "should", "profiles": {"openai": {}}}]),
+        ],
+    )
+    def test_other_strengths_have_their_ranges(self, command, fixtures, strength, since, others) -> None:
+        def change(requirement: Json) -> None:
+            requirement.update(strength=strength, profiles={"azure": since, "openai": {}}, other_strengths=others)
+
+        edit_requirement(fixtures, "raw.text", change)
+        entry = validated(command("show", "raw.text", "--format", "json"))["requirement"]
+        assert (entry["strength"], entry["profiles"]["azure"]) == ("must", since)
+        assert entry["other_strengths"] == (
+            [
+                {"strength": "should", "profiles": {"azure": {"until": "2.1"}, "openai": {}}},
+                {"strength": "should", "profiles": {"azure": {"since": "2.8"}}},
+            ]
+            if strength == "should"
+            else others
+        )
 
     def test_text_is_the_default(self, command) -> None:
         assert command("list", "--format", "text").out == command("list").out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from imagegen_conformance.resources import data_directory, load_json
@@ -50,6 +51,29 @@ def test_problem_is_in_the_json_and_exits_with_1(command, fixtures) -> None:
     assert json.loads(completed.out)["problems"] == [
         "sentence class 2 has no requirement. Add one, or add an exclusion to specification_index.json."
     ]
+
+
+def test_other_revision_has_no_sentences(command) -> None:
+    completed = command("coverage", "--profile", "openai")
+    assert (completed.code, completed.err) == (0, "")
+    lines = completed.out.splitlines()
+    problem = "its sentences are not compared with the requirements of openai 2026-11-04"
+    assert lines[:3] == [f"imagegentool states azure 2.3: {problem}", "", "requirement -> cases"]
+    assert "MISSING" not in completed.out
+
+
+@pytest.mark.parametrize(("options", "has_sentences"), [((), True), (("--profile", "openai"), False)])
+def test_json_names_the_revision_of_the_document(command, options: tuple[str, ...], has_sentences: bool) -> None:
+    output = json.loads(command("coverage", *options, "--format", "json").out)
+    Draft202012Validator(load_json(data_directory("schemas") / "command_output.schema.json")).validate(output)
+    assert output["document_revision"] == {"profile": "azure", "revision": "2.3"}
+    assert bool(output["sentences"]) is has_sentences
+    assert output["requirements"]
+
+
+def test_help_names_the_revision_of_the_document(command) -> None:
+    index = load_json(data_directory("fixtures") / "specification_index.json")
+    assert f"Only the specification of azure {index['revision']} has an index" in command("coverage", "--help").out
 
 
 def test_missing_index_exits_with_2(command, fixtures) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from imagegen_conformance.corpus.corpus import Corpus
+
 
 def test_summary_counts_cases_files_and_bytes(command, modules: Path) -> None:
     levels = ("--level", "object", "--level", "wire", "--level", "object")
@@ -15,12 +17,12 @@ def test_summary_counts_cases_files_and_bytes(command, modules: Path) -> None:
     files = [path for path in (modules / "new" / "directory").rglob("*") if path.is_file()]
     manifest = json.loads((modules / "new" / "directory" / "manifest.json").read_bytes())
     cases, size = manifest["counts"]["cases"], sum(file.stat().st_size for file in files)
-    summary = f"{cases} cases of revision 2.3 at wire, object; {len(files)} files, {size:,} bytes"
+    summary = f"{cases} cases of azure 2.3 at wire, object; {len(files)} files, {size:,} bytes"
     assert (completed.code, completed.out, completed.err) == (0, f"new/directory: {summary}\n", "")
 
 
 def test_repeated_export_replaces_the_directory(command) -> None:
-    first, second = (command("export", "--out", "out", "--revision", "2.2", "--level", "semantic") for _ in range(2))
+    first, second = (command("export", "--out", "out", "--revision", "2.0", "--level", "schema") for _ in range(2))
     assert first == second
     assert first.code == 0
 
@@ -38,10 +40,48 @@ def test_unknown_level_is_an_error(command, level: str, hint: str) -> None:
     completed.assert_usage_error(f"argument --level: unknown value {level!r}. {hint}")
 
 
-@pytest.mark.parametrize("revision", ["2", "1.0", "2.4", "", "latest"])
-def test_unknown_revision_is_an_error(command, revision: str) -> None:
-    completed = command("export", "--out", "out", "--revision", revision)
-    completed.assert_error(2, f"unknown revision {revision!r}. Known revisions are 2.0, 2.1, 2.2, 2.3.")
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        ((), "azure 2.3"),
+        (("--revision", "2.0"), "azure 2.0"),
+        (("--profile", "azure", "--revision", "2.10"), "azure 2.8"),
+        (("--profile", "openai"), "openai 2026-11-04"),
+        (("--profile", "openai", "--revision", "1.82.1"), "openai 2025-05-21"),
+    ],
+)
+def test_profile_and_revision_choose_the_cases(command, modules: Path, arguments: tuple[str, ...], name: str) -> None:
+    completed = command("export", "--out", "out", "--level", "schema", *arguments)
+    manifest = json.loads((modules / "out" / "manifest.json").read_bytes())
+    assert f"{manifest['profile']} {manifest['revision']}" == name
+    assert completed.out.startswith(f"out: {manifest['counts']['cases']} cases of {name} at schema; ")
+    cases = json.loads((modules / "out" / "cases.json").read_bytes())["cases"]
+    corpus = Corpus.load(None, (), manifest["profile"], manifest["revision"])
+    ids = [case.id for case in corpus.cases if case.level == "schema"]
+    assert [case["id"] for case in cases] == [id_ for id_ in ids if id_ in {case["id"] for case in cases}]
+    assert len(ids) == manifest["counts"]["cases"] == len(cases) + manifest["counts"]["lenient_cases"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--profile", "openapi"), "the profile 'openapi' does not exist. Did you mean openai?"),
+        (("--revision", "2.9.9"), "the profile azure has no revision '2.9.9'. "),
+        (("--revision", ""), "the profile azure has no revision ''. Its revisions are 2.0, 2.1, 2.2, 2.3, 2.8."),
+        (
+            ("--revision", "2026-11-04"),
+            "the profile azure has no revision '2026-11-04'. It is a revision of the profile openai: ",
+        ),
+    ],
+)
+def test_unknown_profile_or_revision_is_an_error(command, modules: Path, arguments: tuple[str, ...], message) -> None:
+    command("export", "--out", "out", *arguments).assert_error(2, message)
+    assert not (modules / "out").exists()
+
+
+def test_level_without_cases_in_the_revision_is_an_error(command) -> None:
+    completed = command("export", "--out", "out", "--profile", "openai", "--level", "object")
+    completed.assert_error(2, "the level object does not exist in openai 2026-11-04. It exists in azure.")
 
 
 def test_missing_option_out_is_an_error(command) -> None:

@@ -7,24 +7,29 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from imagegen_conformance.mutation import kill_matrix
 from imagegen_conformance.mutation.catalogue import MUTANTS
 from imagegen_conformance.resources import data_directory, load_json
 
-FEW_MUTANTS = {name: MUTANTS[name] for name in ("quality-empty", "quality-trimmed", "get-none")}
+NAMES = ("quality-empty", "quality-trimmed", "get-none", "openai-svg-array", "openai-quality-takes-hd")
+FEW_MUTANTS = {name: MUTANTS[name] for name in NAMES}
 REFERENCE = "imagegen_reference:ImageGenTool"
 
 
 @pytest.fixture
 def few_mutants(monkeypatch):
-    monkeypatch.setattr(kill_matrix.compute_kills, "__defaults__", (FEW_MUTANTS, 1))
+    def few_mutants_of(profile):
+        return {name: mutant for name, mutant in FEW_MUTANTS.items() if mutant.profile == profile}
+
+    monkeypatch.setattr("imagegen_conformance.mutation.kill_matrix.mutants_of", few_mutants_of)
 
 
 def test_problems_are_printed_one_per_line_and_exit_with_1(command, few_mutants, fixtures, modules):
     (fixtures / "cases/object/get.json").unlink()
     completed = command("mutation", "--jobs", "1", "--matrix", "matrix.json")
     assert completed.code == 1
-    assert completed.out.splitlines()[0].startswith("3 mutants")
+    first, *others = completed.out.splitlines()
+    assert first.startswith("5 mutants")
+    assert [line.partition(",")[0] for line in others[:2]] == ["azure 2.3: 3 mutants", "openai 2026-11-04: 2 mutants"]
     assert all(line.startswith("imagegen-conformance: ") for line in completed.err.splitlines())
     assert "get.missing" in completed.err
     matrix = json.loads((modules / "matrix.json").read_text())
@@ -35,10 +40,43 @@ def test_problems_are_printed_one_per_line_and_exit_with_1(command, few_mutants,
 def test_update_smoke_writes_a_list_that_run_uses(command, few_mutants, fixtures):
     command("mutation", "--jobs", "1", "--update-smoke")
     cases = json.loads((fixtures / "smoke.json").read_text())["cases"]
-    assert 0 < len(cases) <= 3
+    assert 0 < len(cases) <= 5
     completed = command("run", REFERENCE, "--smoke", "--level", "schema", "--fail-on", "should")
     assert completed.code == 0
     assert completed.out.endswith("; no level was run completely\n")
+    assert command("run", REFERENCE, "--smoke", "--level", "schema", "--profile", "openai").code == 1
+
+
+def test_profile_restricts_the_mutants(command, few_mutants):
+    completed = command("mutation", "--jobs", "1", "--profile", "openai")
+    first, second, *_ = completed.out.splitlines()
+    assert first == "2 mutants: 0 wire, 0 object, 2 schema, 0 semantic; all killed"
+    assert second.startswith("openai 2026-11-04: 2 mutants, ")
+    assert "svg.format" in completed.err
+    assert "wire.round-trip" not in completed.err  # mutants of azure break it
+
+
+def test_profile_without_problems_exits_with_0(command, few_mutants, monkeypatch):
+    monkeypatch.setattr("imagegen_conformance.mutation.report.problems", lambda *arguments: iter(()))
+    completed = command("mutation", "--jobs", "1", "--profile", "openai")
+    assert (completed.code, completed.err) == (0, "")
+    assert completed.out.endswith("\nevery mutant is killed, and every requirement is detected\n")
+
+
+def test_unknown_profile_is_an_error(command):
+    completed = command("mutation", "--profile", "open")
+    completed.assert_error(2, "the profile 'open' does not exist. ")
+
+
+def test_update_smoke_with_a_profile_is_an_error(command):
+    completed = command("mutation", "--profile", "openai", "--update-smoke")
+    completed.assert_error(2, "--update-smoke needs the mutants of all profiles. Remove --profile.")
+
+
+def test_smoke_run_of_openai_fails_the_class_of_azure(command):
+    completed = command("run", REFERENCE, "--profile", "openai", "--smoke")
+    assert completed.code == 1
+    assert "svg.type" in completed.out
 
 
 def test_json_has_the_numbers_of_the_summary(command, few_mutants):

@@ -32,7 +32,9 @@ class TestReference:
         completed = process("run", REFERENCE)
         assert (completed.code, completed.err) == (0, "")
         assert completed.out.splitlines()[0] == f"{REFERENCE} (Python, documented class)"
-        assert completed.out.splitlines()[1].startswith(f"imagegen-conformance {__version__}, revision 2.")
+        assert completed.out.splitlines()[1].startswith(
+            f"imagegen-conformance {__version__}, profile azure, revision 2.3,"
+        )
         assert completed.out.splitlines()[-1] == "conforms at levels wire, object and schema"
 
     @pytest.mark.parametrize("level", ["wire", "object", "schema"])
@@ -204,6 +206,7 @@ class TestEvidence:
             "areas": ["quality"],
             "requirements": [],
             "smoke": False,
+            "corpus_since": None,
         }
         assert command("verify", "new/directory/e.ndjson").code == 0
 

@@ -40,6 +40,43 @@ def test_strict_schema_is_the_shipped_one(command) -> None:
     assert (completed.code, completed.out, completed.err) == (0, shipped, "")
 
 
+def test_schema_is_that_of_the_profile_and_revision(command) -> None:
+    schema = json.loads(command("schema", "--profile", "openai", "--revision", "2026-11-04").out)
+    assert schema["$id"] == "urn:imagegen-conformance:image_gen_tool:openai:2026-11-04"
+    assert schema["title"] == "Image generation tool, openai 2026-11-04"
+    assert "gif" in schema["properties"]["output_format"]["enum"]
+    assert "name" not in schema["properties"]
+
+
+def test_strict_schema_is_that_of_the_profile_and_revision(command) -> None:
+    newest = json.loads(command("schema", "--strict", "--profile", "openai").out)
+    assert newest["title"] == "Image generation tool, openai 2026-11-04, strict"
+    assert "partial_images.gif" in newest["$defs"]
+    oldest = json.loads(command("schema", "--strict", "--revision", "2.0").out)
+    assert oldest["$id"] == "urn:imagegen-conformance:image_gen_tool:azure:2.0.strict"
+    assert "size.grammar" not in oldest["$defs"]
+
+
+@pytest.mark.parametrize("strict", [[], ["--strict"]])
+def test_default_profile_and_revision_can_be_named(command, strict: list[str]) -> None:
+    assert command("schema", *strict, "--profile", "azure", "--revision", "2.4.0").out == command("schema", *strict).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--profile", "opena"], "the profile 'opena' does not exist. Did you mean openai?"),
+        (["--revision", "2.33"], "the profile azure has no revision '2.33'. Did you mean 2.3?"),
+        (
+            ["--revision", "2026-11-04"],
+            "the profile azure has no revision '2026-11-04'. It is a revision of the profile openai: name this profile,",
+        ),
+    ],
+)
+def test_unknown_profile_or_revision_is_an_error(command, arguments: list[str], message: str) -> None:
+    command("schema", *arguments).assert_error(2, message)
+
+
 def test_out_writes_the_schema_and_prints_its_size(command, modules: Path) -> None:
     completed = command("schema", "--strict", "--out", "strict.json")
     content = (modules / "strict.json").read_bytes()
@@ -95,25 +132,25 @@ CONTRADICTIONS = {
     "strength above the rule": (setting(lambda c: limit(c, "edge"), strength="must"), ("/families/0/limits/1/strength: the limit is stronger than its rule: size.gpt-image-2.edge has strength should. ",)),
     "minimum above maximum": (setting(lambda c: limit(c, "edge"), minimum=4000), ("/families/0/limits/1/minimum: the minimum 4000 is greater than the maximum 3840. Swap the two.",)),
     "minimum above maximum of another limit": (setting(lambda c: limit(c, "pixels"), minimum=9_000_000), ("/families/0/limits/3/minimum: the minimum 9000000 is greater than the maximum 8294400",)),
-    "model in two families": (lambda c: c["families"][3]["models"].append("gpt-image-2"), ("/families/3/models/1: gpt-image-2 is already in the family gpt-image-2. ",)),
-    "duplicate family": (lambda c: c["families"][3].update(family="gpt-image-1"), ("/families/3/family: the family gpt-image-1 is already defined at /families/1. ",)),
+    "model in two families": (lambda c: c["families"][5]["models"].append("gpt-image-2"), ("/families/5/models/1: gpt-image-2 is already in the family gpt-image-2. ",)),
+    "duplicate family": (lambda c: c["families"][5].update(family="gpt-image-1"), ("/families/5/family: the family gpt-image-1 is already defined at /families/3. ",)),
     "decimal point": (setting(lambda c: limit(c, "edge"), maximum=3840.0), ("/families/0/limits/1/maximum: 3840.0 is written with a decimal point. Write 3840.",)),
     "invalid date": (setting(lambda c: limit(c, "edge"), date="2026-13-45"), ("/families/0/limits/1/date: '2026-13-45' does not match",)),
     "unknown section": (setting(lambda c: limit(c, "ratio")["source"], section="variables.sise"), ("/families/0/limits/2/source/section: unknown section 'variables.sise'. Did you mean variables.size",)),
     "unknown sentence": (setting(lambda c: limit(c, "ratio")["source"], sentences=[99]), ("/families/0/limits/2/source: variables.size has no sentence 99. Name some of the sentences 0 to ",)),
     "missing sentence": (lambda c: limit(c, "ratio")["source"].pop("sentences"), ("/families/0/limits/2/source: the source names no sentence of variables.size. Name some of the sentences 0 to ",)),
-    "every format": (setting(lambda c: c["any_model"][0], formats=["png", "webp", "jpeg"]), ("/any_model/0/formats: ", "is too long")),
+    "every format": (setting(lambda c: c["any_model"][0], formats=["png", "webp", "jpeg"]), ("/any_model/0/formats: the limit permits every output format. Name only those that support the value.",)),
     "too many edges": (setting(lambda c: limit(c, "multiple"), of=1), ("/families/0: 3,840 edges are legal, but sizes can be compiled from at most 1,000. ",)),
-    "duplicate limit": (duplicating("ratio"), ("/families/0/limits/9: ratio maximum is already limited at /families/0/limits/2. Remove one of them.",)),
-    "duplicate feature": (duplicating("feature", 1), ("feature input_fidelity is already limited at /families/1/limits/2. ",)),
+    "duplicate limit": (duplicating("ratio"), ("/families/0/limits/11: ratio maximum is already limited at /families/0/limits/2. Remove one of them.",)),
+    "duplicate feature": (duplicating("feature", 3), ("feature input_fidelity is already limited at /families/3/limits/3. ",)),
     "no maximum of edges": (without("edge"), ("/families/0: the sizes of the family are calculated, but their edges have no maximum. Add a limit of kind edge",)),
     "no legal size": (setting(lambda c: limit(c, "multiple"), of=3000), ("/families/0: no size is legal. ",)),
-    "listed and calculated": (lambda c: c["families"][0]["limits"].append(limit(c, "sizes", 1)), ("/families/0/limits/0: the sizes of the family are calculated, and also listed at /families/0/limits/9. ",)),
-    "rule with two definitions": (setting(lambda c: limit(c, "sizes", 2), sizes=["1x1"]), ("/families/2/limits/0/rule: size.gpt-image-1 has another definition at /families/1/limits/0. ",)),
+    "listed and calculated": (lambda c: c["families"][0]["limits"].append(limit(c, "sizes", 3)), ("/families/0/limits/0: the sizes of the family are calculated, and also listed at /families/0/limits/11. ",)),
+    "rule with two definitions": (setting(lambda c: limit(c, "sizes", 4), sizes=["1x1"]), ("/families/4/limits/0/rule: size.gpt-image-1 has another definition at /families/3/limits/0. ",)),
     "unreachable warning": (setting(lambda c: limit(c, "experimental"), above=8_294_400), ("/families/0/limits/5/above: no legal size has more than 8294400 pixels. Use a smaller number.",)),
     "unknown value": (setting(lambda c: c["any_model"][0], equals="transparant"), ("/any_model/0/equals: 'transparant' is not a value of background. Name one of transparent, opaque, auto.",)),
-    "unknown field": (setting(lambda c: c["any_model"][2], fields=["nam"]), ("/any_model/2/fields/0: unknown field 'nam'. Did you mean name",)),
-    "malformed size": (setting(lambda c: limit(c, "sizes", 3), sizes=["256X256"]), ("/families/3/limits/0/sizes/0: '256X256' does not match",)),
+    "unknown field": (setting(lambda c: c["any_model"][10], fields=["nam"]), ("/any_model/10/fields/0: unknown field 'nam'. Did you mean name",)),
+    "malformed size": (setting(lambda c: limit(c, "sizes", 5), sizes=["256X256"]), ("/families/5/limits/0/sizes/0: '256X256' does not match",)),
 }  # fmt: skip
 
 

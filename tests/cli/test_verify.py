@@ -34,7 +34,7 @@ def test_complete_file_is_summarized(command, evidence: Path) -> None:
     assert (completed.code, completed.err) == (0, "")
     counts = r"\d+ cases, \d+ pass, 0 fail; exit code 0"
     assert re.fullmatch(
-        rf"{evidence}: complete, and every verdict is confirmed: {REFERENCE}, {counts}\n", completed.out
+        rf"{evidence}: complete, and every verdict is confirmed: {REFERENCE}, azure 2.3, {counts}\n", completed.out
     )
 
 

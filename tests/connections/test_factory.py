@@ -15,17 +15,18 @@ from imagegen_conformance.connections.python_worker.connection import PythonWork
 from imagegen_conformance.connections.stdio.connection import StdioConnection
 from imagegen_conformance.connections.stdio.options import StdioOptions
 from imagegen_conformance.errors import ImplementationError, UsageError
+from revisions import AZURE
 
 REFERENCE = "imagegen_reference:ImageGenTool"
 
 
 def test_path_opens_a_connection_in_process():
-    connection = open_connection(REFERENCE, None, "2.3", requested_levels=("semantic",))
+    connection = open_connection(REFERENCE, None, AZURE, requested_levels=("semantic",))
     assert isinstance(connection, InProcessConnection)
     assert connection.identity.name == REFERENCE
     assert connection.identity.version is None
     assert connection.supports("semantic")
-    assert open_connection("pydantic:BaseModel", None, "2.3", with_version=True).identity.version is not None
+    assert open_connection("pydantic:BaseModel", None, AZURE, with_version=True).identity.version is not None
 
 
 def test_exit_on_import_in_process_is_an_implementation_error(tmp_path, monkeypatch):
@@ -33,7 +34,7 @@ def test_exit_on_import_in_process_is_an_implementation_error(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
     with pytest.raises(ImplementationError) as caught:
-        open_connection("exits_on_import:tool", None, "2.3")
+        open_connection("exits_on_import:tool", None, AZURE)
     assert str(caught.value) == (
         "'exits_on_import:tool': it called os._exit(0) while it was loaded. "
         "Run python -c 'import exits_on_import' to see where."
@@ -41,10 +42,10 @@ def test_exit_on_import_in_process_is_an_implementation_error(tmp_path, monkeypa
 
 
 def test_isolated_path_opens_a_connection_to_a_worker_process():
-    connection = open_connection(REFERENCE, None, "2.3", isolated=True, jobs=2, options=StdioOptions(max_in_flight=3))
+    connection = open_connection(REFERENCE, None, AZURE, isolated=True, jobs=2, options=StdioOptions(max_in_flight=3))
     try:
         assert isinstance(connection, PythonWorkerConnection)
-        assert connection.identity == open_connection(REFERENCE, None, "2.3").identity
+        assert connection.identity == open_connection(REFERENCE, None, AZURE).identity
         assert connection.max_in_flight == 6
     finally:
         connection.close()
@@ -54,12 +55,12 @@ def test_isolated_path_opens_a_connection_to_a_worker_process():
 def test_rejections_are_those_of_the_user(isolated: bool):
     rejections = ("builtins:len",)
     with pytest.raises(UsageError, match="builtins:len"):
-        open_connection(REFERENCE, None, "2.3", rejections=rejections, isolated=isolated)
+        open_connection(REFERENCE, None, AZURE, rejections=rejections, isolated=isolated)
 
 
 def test_command_opens_a_connection_over_stdio():
     command = python_command(stdio_server.__file__, REFERENCE, "wire")
-    connection = open_connection(None, command, "2.3", jobs=2, options=StdioOptions(max_in_flight=3))
+    connection = open_connection(None, command, AZURE, jobs=2, options=StdioOptions(max_in_flight=3))
     try:
         assert isinstance(connection, StdioConnection)
         assert connection.identity.name == REFERENCE
@@ -71,17 +72,17 @@ def test_command_opens_a_connection_over_stdio():
 
 def test_invalid_path_is_a_usage_error():
     with pytest.raises(UsageError, match="'x' does not name an implementation"):
-        open_connection("x", None, "2.3")
+        open_connection("x", None, AZURE)
 
 
 def test_command_that_cannot_be_started_is_an_implementation_error():
     with pytest.raises(ImplementationError, match="'no-such-program' cannot be started"):
-        open_connection(None, "no-such-program", "2.3")
+        open_connection(None, "no-such-program", AZURE)
 
 
 def test_missing_path_and_command_is_an_error_of_the_caller():
     with pytest.raises(ValueError, match="needs a path or a command"):
-        open_connection(None, None, "2.3")
+        open_connection(None, None, AZURE)
 
 
 def test_import_of_the_factory_loads_no_connection():

@@ -64,12 +64,12 @@ def test_malformed_snapshot_file_raises(root: Path, content: str) -> None:
         "{}",
         "[]",
         "null",
-        '{"revision": "2.3", "documents": {}, "requirements": 1}',
-        '{"revision": "2.3", "documents": {}, "requirements": [1]}',
-        '{"revision": "2.3", "documents": {}, "requirements": [{"id": "x"}]}',
-        '{"revision": "2.3", "documents": {}, "requirements": [{"id": []}]}',
-        '{"revision": "2.3", "documents": [], "requirements": []}',
-        '{"revision": "2.3", "documents": {"a": 1}, "requirements": []}',
+        '{"documents": {}, "requirements": 1}',
+        '{"documents": {}, "requirements": [1]}',
+        '{"documents": {}, "requirements": [{"id": "x"}]}',
+        '{"documents": {}, "requirements": [{"id": []}]}',
+        '{"documents": [], "requirements": []}',
+        '{"documents": {"a": 1}, "requirements": []}',
     ],
 )
 def test_malformed_requirements_raise(root: Path, content: str) -> None:
@@ -94,7 +94,7 @@ def test_missing_requirements_raise(root: Path) -> None:
 
 
 def test_empty_directory_raises(tmp_path: Path) -> None:
-    assert str(load_error(tmp_path)).startswith(f"{tmp_path / 'requirements.json'}: the file does not exist.")
+    assert str(load_error(tmp_path)).startswith(f"{tmp_path / 'profiles.json'}: the file does not exist.")
 
 
 def test_corpus_without_cases_raises(root: Path) -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from documents import CHECKOUT, DOCUMENTS, blocks, prose, read
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.mutation.catalogue import MUTANTS
+from imagegen_conformance.mutation.catalogue import MUTANTS, mutants_of
 from imagegen_conformance.mutation.equivalents import EQUIVALENTS
 
 # A number that is followed by one of these words, in prose, is the figure.
 FIGURES = {
     r"(?:test )?cases": lambda corpus: len(corpus.cases),
-    r"mutants": lambda _: len(MUTANTS),
+    r"mutants(?! of the default profile)": lambda _: len(MUTANTS),
+    r"mutants of the default profile": lambda _: len(mutants_of("azure")),
     r"requirements": lambda corpus: len(corpus.requirements),
     r"source cases": lambda corpus: len({case.source_id for case in corpus.cases}),
 }
@@ -44,7 +45,8 @@ def test_figure_is_current(corpus, words):
 def test_readme_has_each_figure(corpus):
     text = read("README.md")
     assert f"up to {len(corpus.cases):,} test cases" in text
-    assert f"Of {len(MUTANTS)} mutants" in text
+    assert f"each of {len(MUTANTS):,} mutants" in text
+    assert f"Of {len(mutants_of('azure'))} mutants of the default profile" in text
     assert f"one of {len(corpus.requirements)} requirements" in text
     assert f"{len(EQUIVALENTS)} correct but different implementations fail no `must` case" in text
     assert f"None of {len(EQUIVALENTS)} correct but different implementations" in text
@@ -58,7 +60,7 @@ def test_equivalent_mutants_are_counted():
 def test_comparison_is_the_measured_one(document):
     """The figure of the alternative is measured by a benchmark, and recorded in its table."""
     (total,) = re.findall(r"^\| all \| (\d+) \| \d+ \| (\d+) \|$", read("benchmarks/README.md"), re.MULTILINE)
-    assert int(total[0]) == len(MUTANTS)
+    assert int(total[0]) == len(mutants_of("azure"))
     assert re.search(rf"\b{total[1]}\b", read(document))
 
 

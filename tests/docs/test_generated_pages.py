@@ -15,10 +15,10 @@ sys.path.insert(0, str(CHECKOUT / "docs" / "_ext"))
 
 import corpus_pages
 import link_check
+import profile_pages
 import repository_links
 from command_line_page import command_line, commands
 from generated_pages import CONTENT, insert_generated
-from imagegen_conformance.authoring.traceability import Traceability
 from imagegen_conformance.corpus.corpus import Corpus
 
 
@@ -50,16 +50,30 @@ def test_examples_of_a_command_are_valid(parser):
 
 def test_every_requirement_has_an_anchor():
     corpus, text = Corpus.load(), corpus_pages.requirements()
-    for requirement in corpus.requirements.values():
-        assert f"### `{requirement.id}`" in text
+    for id_ in corpus.definition.all_requirements:
+        assert f"### `{id_}`" in text
     anchors = re.findall(r"^\((rule-.*)\)=$", text, re.MULTILINE)
-    assert len(set(anchors)) == len(corpus.requirements)
+    assert len(set(anchors)) == len(corpus.definition.all_requirements)
+
+
+def test_requirement_says_where_it_holds_and_how_to_list_its_cases():
+    section = corpus_pages.requirements().partition("### `svg.type`\n")[2].partition("\n### ")[0]
+    assert "- Holds in: openai since 2026-11-04.\n" in section
+    assert "`imagegen-conformance list --profile openai --requirement svg.type` lists them." in section
+
+
+def test_requirement_has_its_strengths_and_where_each_applies():
+    text = corpus_pages.requirements()
+    section = text.partition("### `background.transparent-format`\n")[2].partition("\n### ")[0]
+    assert "- Strength: should. Otherwise, in azure since 2.8; openai since 2026-05-06: must.\n" in section
+    section = text.partition("### `svg.type`\n")[2].partition("\n### ")[0]
+    assert "- Strength: must.\n" in section
 
 
 def test_every_requirement_has_the_kinds_of_its_sources():
-    traceability, text = Traceability.from_corpus(Corpus.load()), corpus_pages.requirements()
+    text = corpus_pages.requirements()
     lines = [line for line in text.splitlines() if line.startswith("- Kinds of sources: ")]
-    assert len(lines) == len(traceability.corpus.requirements)
+    assert len(lines) == len(Corpus.load().definition.all_requirements)
     section = text.partition("### `wire.round-trip`\n")[2].partition("\n### ")[0]
     assert "- Kinds of sources: definition of the level." in section
     assert "(levels.md#wire)" in section
@@ -83,11 +97,21 @@ def test_every_model_limit_has_a_row():
     assert anchors <= set(re.findall(r"^\((rule-.*)\)=$", corpus_pages.requirements(), re.MULTILINE))
 
 
+def test_every_revision_has_a_row():
+    text = profile_pages.revisions()
+    for revision in Corpus.load().profiles.revisions:
+        assert re.search(rf"^\| `{revision.name}`( \(default\))? \| {revision.date} \| ", text, re.MULTILINE)
+        assert f" | {revision.summary} |" in text
+    assert text.count(" (default) |") == 2
+    assert "| `2.3` (default) | 2026-07-01 | 2.3.0 to 2.7.0 |" in text
+    assert text.index("It is the default profile.") < text.index("### openai")
+
+
 @pytest.mark.parametrize("name", CONTENT)
 def test_content_is_inserted_on_one_page(name):
     marker = f"<!-- generated: {name} -->"
     pages = [path for path in (CHECKOUT / "docs").rglob("*.md") if f"\n{marker}\n" in path.read_text(encoding="utf-8")]
-    (page,) = [path for path in pages if path.parent.name == "reference"]
+    (page,) = [path for path in pages if path.parent.name in {"explanation", "reference"}]
     text = insert_generated(read(page.relative_to(CHECKOUT).as_posix()))
     assert marker not in text
     assert "\n## " in text

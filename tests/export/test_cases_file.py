@@ -9,7 +9,8 @@ import pytest
 
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.revisions import revision_key
+from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.corpus.step_expectations import parse_step_expectation
 from imagegen_conformance.export.cases_file import CASES_FILE, LENIENT_CASES_FILE, case_to_json, cases_files
 from imagegen_conformance.export.subset import CorpusSubset
@@ -56,13 +57,24 @@ def exported_cases(files: Mapping[str, bytes]) -> list[dict[str, Json]]:
     return [case for name in (CASES_FILE, LENIENT_CASES_FILE) for case in json.loads(files[name])["cases"]]
 
 
-@pytest.mark.parametrize("subset", [(None, ()), (None, ("semantic",)), ("2.1", ("wire",))], ids=str)
-def test_exported_cases_are_those_of_the_subset(shipped: Corpus, subset) -> None:
-    corpus_subset = CorpusSubset(shipped, *subset)
-    exported = exported_cases(cases_files(corpus_subset))
-    order = {case.id: index for index, case in enumerate(corpus_subset.cases)}
+@pytest.mark.parametrize(
+    ("profile", "revision", "levels"),
+    [
+        (None, None, ()),
+        (None, None, ("semantic",)),
+        ("azure", "2.0", ()),
+        ("azure", "2.1", ("wire",)),
+        ("openai", None, ()),
+        ("openai", "2025-05-21", ()),
+    ],
+)
+def test_exported_cases_are_those_of_a_run(profile, revision, levels: tuple[Level, ...]) -> None:
+    corpus = Corpus.load(None, (), profile, revision)
+    exported = exported_cases(cases_files(CorpusSubset(corpus, levels)))
+    order = {case.id: index for index, case in enumerate(corpus.cases)}
     exported.sort(key=lambda case: order[case["id"]])
-    assert tuple(parse_case(case, shipped) for case in exported) == corpus_subset.cases
+    expected = corpus.select(Selection(levels=levels))
+    assert tuple(parse_case(case, corpus) for case in exported) == expected
 
 
 @pytest.mark.parametrize("name", [CASES_FILE, LENIENT_CASES_FILE])
@@ -71,13 +83,13 @@ def test_cases_are_in_the_order_of_the_corpus(whole, shipped: Corpus, name: str)
     assert ids == [case.id for case in shipped.cases if case.id in set(ids)]
 
 
-def test_subset_without_lenient_cases_has_an_empty_file(shipped: Corpus) -> None:
-    content = cases_files(CorpusSubset(shipped, "2.0", ["object"]))[LENIENT_CASES_FILE]
+def test_subset_without_lenient_cases_has_an_empty_file(small: Corpus) -> None:
+    content = cases_files(CorpusSubset(small))[LENIENT_CASES_FILE]
     assert json.loads(content)["cases"] == []
 
 
 def test_smoke_is_true_for_the_cases_of_the_smoke_list(whole, shipped: Corpus) -> None:
-    assert {case["id"] for case in exported_cases(whole) if case["smoke"]} == shipped.smoke
+    assert {case["id"] for case in exported_cases(whole) if case["smoke"]} == shipped.smoke & shipped.by_id.keys()
 
 
 class TestRepairedPayload:
@@ -110,15 +122,36 @@ class TestPrerequisites:
         assert {cases[id_]["strength"] for id_ in ids} == {"must"}
 
     def test_partial_export_lists_the_prerequisites_that_it_contains(self, shipped: Corpus) -> None:
-        cases = exported_cases(cases_files(CorpusSubset(shipped, levels=["object"])))
+        cases = exported_cases(cases_files(CorpusSubset(shipped, ["object"])))
         ids = {case["id"] for case in cases}
         assert all(set(case["prerequisites"]) <= ids for case in cases)
 
 
-@pytest.mark.parametrize("revision", ["2.0", "2.1", "2.2", "2.3"])
-def test_since_is_the_first_revision_whose_export_contains_the_case(whole, shipped: Corpus, revision: str) -> None:
-    expected = {case["id"] for case in exported_cases(whole) if revision_key(case["since"]) <= revision_key(revision)}
-    assert expected == {case.id for case in CorpusSubset(shipped, revision).cases}
+class TestRevisions:
+    def test_case_of_all_revisions_has_no_key(self, ranges: Corpus) -> None:
+        assert "revisions" not in case_to_json(CorpusSubset(ranges), ranges.by_id["quality/values/low"])
+
+    def test_key_names_the_revisions_of_the_case(self, ranges: Corpus) -> None:
+        content = case_to_json(CorpusSubset(ranges), ranges.by_id["quality/values/huge"])
+        assert content["revisions"] == {"azure": ["2.3"]}
+
+    def test_exported_revision_is_one_of_them(self, whole) -> None:
+        revisions = [case["revisions"] for case in exported_cases(whole) if "revisions" in case]
+        assert len(revisions) > 100
+        assert all("2.3" in names["azure"] for names in revisions)
+
+    @pytest.mark.parametrize(("profile", "revision"), [("azure", "2.0"), ("openai", "2026-11-04")])
+    def test_case_that_names_another_revision_is_exported_there_with_the_same_expectation(
+        self, whole, profile: str, revision: str
+    ) -> None:
+        other = CorpusSubset(Corpus.load(None, (), profile, revision))
+        other_cases = {case["id"]: case for case in exported_cases(cases_files(other))}
+        for case in exported_cases(whole):
+            if "revisions" not in case or revision in case["revisions"].get(profile, ()):
+                expected = other_cases[case["id"]]
+                for key in ("level", "strength", "requirement", "operation", "content", "expected"):
+                    assert expected[key] == case[key], case["id"]
+                assert expected.get("revisions") == case.get("revisions")
 
 
 def test_file_has_one_case_per_line(small: Corpus) -> None:
@@ -132,8 +165,9 @@ def test_file_has_one_case_per_line(small: Corpus) -> None:
 def test_examples_of_the_schema_are_cases_of_the_corpus(shipped: Corpus) -> None:
     schema = load_json(data_directory("schemas") / "exported_cases.schema.json")
     (example,) = schema["examples"]
+    subset = CorpusSubset(shipped)
     for content in example["cases"]:
-        actual = case_to_json(CorpusSubset(shipped), shipped.by_id[content["id"]])
+        actual = case_to_json(subset, shipped.by_id[content["id"]])
         for text in ("description", "rationale"):
             assert (text in content) == (text in actual)
             actual.pop(text, None)

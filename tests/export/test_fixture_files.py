@@ -11,8 +11,8 @@ from imagegen_conformance.export.fixture_files import FILTERS, fixture_files
 from imagegen_conformance.export.subset import CorpusSubset
 
 
-def files_of(corpus: Corpus, **subset) -> dict[str, bytes]:
-    return dict(fixture_files(CorpusSubset(corpus, **subset)))
+def files_of(corpus: Corpus, *levels: str) -> dict[str, bytes]:
+    return dict(fixture_files(CorpusSubset(corpus, levels)))
 
 
 def test_whole_corpus_is_copied(small: Corpus) -> None:
@@ -23,21 +23,42 @@ def test_whole_corpus_is_copied(small: Corpus) -> None:
 
 
 def test_file_without_remaining_cases_is_omitted(small: Corpus) -> None:
-    names = [name for name in files_of(small, levels=["object"]) if name.startswith(("cases/", "snapshots/"))]
+    names = [name for name in files_of(small, "object") if name.startswith(("cases/", "snapshots/"))]
     assert names == ["cases/model/items.json"]
 
 
 def test_redundant_cases_are_those_of_the_subset(small: Corpus, edit) -> None:
     entries = [{"cases": pattern, "reason": "nothing else"} for pattern in ("quality/*", "model/items/pop")]
     edit(small.root / "redundant_cases.json", lambda content: content.update(redundant_cases=entries))
-    content = json.loads(files_of(small, levels=["object"])["redundant_cases.json"])
+    content = json.loads(files_of(small, "object")["redundant_cases.json"])
     assert [entry["cases"] for entry in content["redundant_cases"]] == ["model/items/pop"]
 
 
-def test_smoke_list_is_restricted_to_the_subset(small: Corpus, edit) -> None:
+def test_smoke_list_is_restricted_to_the_source_cases_of_the_subset(small: Corpus, edit) -> None:
     ids = ["quality/values/low", "quality/values/low:wire", "model/items/pop"]
     edit(small.root / "smoke.json", lambda content: content.update(cases=ids))
-    assert json.loads(files_of(small, levels=["wire"])["smoke.json"])["cases"] == ["quality/values/low:wire"]
+    assert json.loads(files_of(small, "wire")["smoke.json"])["cases"] == ids[:2]
+
+
+def test_prerequisites_are_restricted_to_the_source_cases_of_the_subset(small: Corpus, edit) -> None:
+    operations = {"parse": "wire/plain/bare", "validate": "quality/values/low:wire", "call": "model/items/pop"}
+    fields = {
+        "quality": "quality/values/low",
+        "size": "model/items/pop",
+        "background": ["model/items/pop", "quality/values/low"],
+        "action": ["quality/values/low", "size/types/long"],
+    }
+    plain_cases = {"operations": operations, "fields": fields}
+    edit(small.root / "prerequisites.json", lambda content: content.update(plain_cases))
+    content = json.loads(files_of(small, "schema")["prerequisites.json"])
+    assert content == {
+        "operations": {"validate": "quality/values/low:wire"},
+        "fields": {
+            "quality": "quality/values/low",
+            "background": "quality/values/low",
+            "action": ["quality/values/low", "size/types/long"],
+        },
+    }
 
 
 def test_removed_ids_and_aliases_of_kept_cases_are_kept(small: Corpus) -> None:
@@ -48,22 +69,14 @@ def test_removed_ids_and_aliases_of_kept_cases_are_kept(small: Corpus) -> None:
     ]
     with (small.root / "case_ids.ndjson").open("a", encoding="utf-8") as stream:
         stream.writelines(json.dumps(entry) + "\n" for entry in entries)
-    lines = files_of(small, levels=["object"])["case_ids.ndjson"].splitlines()
+    lines = files_of(small, "object")["case_ids.ndjson"].splitlines()
     ids = {json.loads(line)["id"] for line in lines}
     assert ids == {"model/items/pop", "model/items/popitem", "model/items/take", "quality/values/gone"}
 
 
-def test_earlier_revision_has_only_its_requirements_and_limits(shipped: Corpus) -> None:
-    files = files_of(shipped, revision="2.0")
-    requirements = json.loads(files["requirements.json"])
-    assert requirements["revision"] == "2.0"
-    ids = {requirement["id"] for requirement in requirements["requirements"]}
-    limits = json.loads(files["model_limits.json"])
-    rules = [limit["rule"] for limit in limits["any_model"]]
-    rules += [limit["rule"] for family in limits["families"] for limit in family["limits"]]
-    assert rules
-    assert set(rules) <= ids < set(shipped.requirements)
-    assert all(family["limits"] for family in limits["families"])
+@pytest.mark.parametrize("levels", [(), ("wire",), ("object", "schema")], ids=str)
+def test_files_do_not_depend_on_the_revision(shipped: Corpus, levels: tuple[str, ...]) -> None:
+    assert files_of(Corpus.load(profile="openai"), *levels) == files_of(shipped, *levels)
 
 
 @pytest.mark.parametrize("pattern", FILTERS)

@@ -7,9 +7,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.export.package import build_package
-from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.export.writer import write_export
 from missing_tools import report_not_run
 
@@ -49,16 +46,16 @@ console.log(JSON.stringify({{ results, counts: [cases.length, lenientCases.lengt
 """
 
 
-def test_package_reads_both_files_and_compares_by_value(tmp_path: Path, shipped: Corpus) -> None:
+def test_package_reads_both_files_and_compares_by_value(tmp_path: Path, package_of) -> None:
     node = shutil.which("node")
     if node is None:
         report_not_run("node is not installed")
-    subset = CorpusSubset(shipped, levels=["wire"])
-    write_export(build_package(subset), tmp_path / "package", "top")
+    files = package_of(None, None, "wire")
+    write_export(files, tmp_path / "package", "top")
     program = tmp_path / "compare.mjs"
     rows = json.dumps(EQUAL + DIFFERENT)
     program.write_text(PROGRAM.format(package="./package/index.js", rows=rows), encoding="utf-8")
     output = json.loads(subprocess.run([node, program], capture_output=True, check=True).stdout)
     assert output["results"] == [True] * len(EQUAL) + [False] * len(DIFFERENT)
     cases, lenient, counted = output["counts"]
-    assert (cases + lenient, lenient) == (len(subset.cases), counted)
+    assert (cases + lenient, lenient) == (json.loads(files["manifest.json"])["counts"]["cases"], counted)

@@ -15,10 +15,8 @@ from imagegen_conformance.authoring.lint import shape_problems
 from imagegen_conformance.corpus.cases import Case, ExpectedSteps, Vocabulary
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.loading import iter_source_cases
-from imagegen_conformance.corpus.model_limits import ModelLimits
-from imagegen_conformance.corpus.revisions import revision_key
-from imagegen_conformance.corpus.selection import Selection
-from imagegen_conformance.export.package import CHECKSUM_FILE, MANIFEST_FILE, TEMPLATES, build_package
+from imagegen_conformance.corpus.requirements import LEVELS
+from imagegen_conformance.export.package import CHECKSUM_FILE, MANIFEST_FILE, TEMPLATES
 from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.export.writer import write_export
 from imagegen_conformance.jsonlib.values import Json
@@ -26,14 +24,13 @@ from imagegen_conformance.resources import data_directory, load_json
 from imagegen_conformance.version import __version__
 
 CHECKOUT = Path(__file__).parents[2]
-SUBSETS: list[tuple[str | None, tuple[str, ...]]] = [
-    (None, ()),
-    (None, ("wire",)),
-    (None, ("semantic",)),
-    (None, ("object", "schema")),
-    ("2.0", ()),
-    ("2.1", ("wire",)),
-    ("2.2", ("schema", "semantic")),
+EXPORTS: list[tuple[str | None, str | None, tuple[str, ...]]] = [
+    (None, None, ()),
+    (None, None, ("wire",)),
+    ("azure", "2.0", ()),
+    ("azure", "2.2", ("object", "schema")),
+    ("openai", None, ()),
+    ("openai", "2025-05-21", ("schema", "semantic")),
 ]
 
 
@@ -42,8 +39,9 @@ class TestWholeExport:
         for folder, root in (("fixtures", shipped.root), ("schemas", data_directory("schemas"))):
             paths = {f"{folder}/{path.relative_to(root).as_posix()}": path for path in root.rglob("*.*")}
             paths = {name: path for name, path in paths.items() if path.is_file()}
-            assert {name for name in whole if name.startswith(f"{folder}/")} == set(paths)
-            assert all(whole[name] == path.read_bytes() for name, path in paths.items())
+            names = {name for name in whole if name.startswith(f"{folder}/")}
+            assert {name for name in names if not name.startswith("schemas/payload/")} == set(paths)
+            assert [name for name, path in paths.items() if whole[name] != path.read_bytes()] == []
 
     def test_every_template_is_included(self, whole) -> None:
         names = {path.name for path in TEMPLATES.rglob("*") if path.is_file()}
@@ -67,7 +65,7 @@ class TestWholeExport:
         manifest = json.loads(whole[MANIFEST_FILE])
         assert manifest["suite"] == __version__
         assert manifest["corpus_sha256"] == shipped.digest
-        assert manifest["revision"] == shipped.revision
+        assert (manifest["profile"], manifest["revision"]) == ("azure", "2.3")
         assert manifest["counts"]["cases"] == sum(manifest["counts"]["levels"].values()) == len(shipped.cases)
         assert manifest["counts"]["source_cases"] == len(list(iter_source_cases(shipped.root)))
         assert manifest["counts"]["requirements"] == len(shipped.requirements)
@@ -136,17 +134,18 @@ class TestDeclaredTypes:
         assert re.findall(r'"([^"]+)"', values) == json.loads(enum[1])
 
 
-@pytest.fixture(scope="module", params=SUBSETS, ids=str)
-def exported(request, shipped: Corpus, tmp_path_factory) -> tuple[CorpusSubset, Path]:
+@pytest.fixture(scope="module", params=EXPORTS, ids=str)
+def exported(request, package_of, tmp_path_factory) -> tuple[CorpusSubset, Path]:
     """A subset of the corpus, and the folder of its export."""
-    subset = CorpusSubset(shipped, *request.param)
+    profile, revision, levels = request.param
+    subset = CorpusSubset(Corpus.load(None, (), profile, revision), levels)
     folder = tmp_path_factory.mktemp("export") / "out"
-    write_export(build_package(subset), folder, "top")
+    write_export(package_of(profile, revision, *levels), folder, "top")
     return subset, folder
 
 
-def without_vocabulary(case: Case) -> Case:
-    """Return a case without the names of the corpus that it belongs to."""
+def comparable(case: Case) -> Case:
+    """Return a case without what belongs to a corpus: two corpora have equal cases, but different requirements."""
     if isinstance(case.expected, ExpectedSteps):
         return case
     return case._replace(expected=case.expected._replace(vocabulary=Vocabulary()))
@@ -155,35 +154,57 @@ def without_vocabulary(case: Case) -> Case:
 class TestExportedSubset:
     def test_fixtures_are_a_corpus_with_the_cases_of_the_subset(self, exported) -> None:
         subset, folder = exported
-        corpus = Corpus.load(folder / "fixtures")
-        exported = corpus.select(Selection(levels=subset.levels))
-        assert tuple(map(without_vocabulary, exported)) == tuple(map(without_vocabulary, subset.cases))
-        assert corpus.revision == subset.revision
-        assert corpus.digest == json.loads((folder / MANIFEST_FILE).read_bytes())["corpus_sha256"]
+        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        corpus = Corpus.load(folder / "fixtures", (), manifest["profile"], manifest["revision"])
+        cases = tuple(case for case in corpus.cases if case.level in subset.levels)
+        assert tuple(map(comparable, cases)) == tuple(map(comparable, subset.cases))
+        assert corpus.revision == subset.corpus.revision
+        assert corpus.digest == manifest["corpus_sha256"]
+
+    def test_fixtures_have_the_cases_of_the_levels_in_every_revision(self, exported, corpora) -> None:
+        subset, folder = exported
+        has_all_levels = not subset.excluded_source_ids
+        levels = LEVELS if has_all_levels else subset.levels
+        for revision, expected in corpora.items():
+            corpus = Corpus.load(folder / "fixtures", (), revision.profile, revision.name)
+            ids = [case.id for case in corpus.cases if case.level in levels]
+            assert ids == [case.id for case in expected.cases if case.level in levels]
+            assert corpus.requirements == expected.requirements
+
+    def test_exported_cases_are_those_of_the_subset(self, exported) -> None:
+        subset, folder = exported
+        cases = [case for name in ("cases.json", "cases-lenient.json") for case in load_json(folder / name)["cases"]]
+        assert {case["id"] for case in cases} == subset.case_ids
+        assert len(cases) == len(subset.case_ids)
+
+    def test_manifest_names_the_revision_and_counts_the_content(self, exported) -> None:
+        subset, folder = exported
+        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        Draft202012Validator(load_json(folder / "schemas/export_manifest.schema.json")).validate(manifest)
+        assert (manifest["profile"], manifest["revision"]) == subset.corpus.revision[:2]
+        assert manifest["levels"] == list(subset.levels)
+        assert manifest["counts"]["requirements"] == len(subset.corpus.requirements)
+        source_cases = list(iter_source_cases(folder / "fixtures"))
+        assert manifest["counts"]["source_cases"] == len(source_cases)
+        assert manifest["counts"]["cases"] == len(subset.cases)
 
     def test_files_are_consistent(self, exported) -> None:
-        _, folder = exported
+        subset, folder = exported
         corpus = Corpus.load(folder / "fixtures")
         assert list(shape_problems(corpus.root)) == []
         assert list(IdRegistry.load(corpus.root).problems(corpus)) == []
-        assert corpus.smoke <= corpus.by_id.keys()
-        assert ModelLimits.load(corpus)
+        defaults = [profile.default for profile in corpus.profiles.by_name.values()]
+        ids = [Corpus.load(None, (), revision.profile, revision.name).by_id for revision in defaults]
+        assert corpus.smoke <= set().union(*ids)
         snapshots = {id_ for file in (corpus.root / "snapshots").glob("*/*.json") for id_ in load_json(file)}
-        accepted = {case.id for case in iter_source_cases(corpus.root) if case.data["kind"] == "accept"}
-        assert snapshots == accepted
+        original = {id_ for file in (subset.corpus.root / "snapshots").glob("*/*.json") for id_ in load_json(file)}
+        assert snapshots == original & subset.source_ids
 
-    def test_requirements_are_those_of_the_revision(self, exported, shipped: Corpus) -> None:
-        subset, folder = exported
-        assert Corpus.load(folder / "fixtures").requirements == {
-            id_: requirement
-            for id_, requirement in shipped.requirements.items()
-            if revision_key(requirement.since) <= revision_key(subset.revision)
-        }
-
-    def test_only_the_newest_revision_has_payload_schemas(self, exported, shipped: Corpus) -> None:
-        subset, folder = exported
-        has_schema = (folder / "schemas" / "image_gen_tool.strict.schema.json").is_file()
-        assert has_schema == (subset.revision == shipped.revision)
+    def test_every_file_is_listed_in_the_manifest(self, exported) -> None:
+        _, folder = exported
+        paths = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        assert {file["path"] for file in manifest["files"]} == paths - {MANIFEST_FILE, CHECKSUM_FILE}
 
     def test_file_of_which_everything_is_kept_is_copied_unchanged(self, exported, shipped: Corpus) -> None:
         _, folder = exported

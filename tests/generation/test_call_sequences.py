@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 
@@ -88,3 +90,14 @@ def test_certain_sequence_writes_legal_items_only(data: Json) -> None:
 @given(call_sequences([POPITEM], certain=True))
 def test_certain_popitem_removes_the_only_item(data: Json) -> None:
     assert [step["method"] for step in data["steps"]][:4] == ["clear", "update", "popitem", "popitem"]
+
+
+@pytest.mark.parametrize("certain", [False, True])
+def test_fields_of_other_revisions_are_not_drawn(*, certain: bool) -> None:
+    @settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None, database=None)
+    @given(call_sequences(MUST, certain=certain, fields=["type", "quality", "size", "output_format"]))
+    def check(data: Json) -> None:
+        text = json.dumps([data["construct"], data["steps"]])
+        assert not any(f'"{field}"' in text for field in ("model", "name", "description", "partial_images"))
+
+    check()

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
+from imagegen_conformance.corpus.cases import Finding
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.derivation import derive
+from imagegen_conformance.corpus.model_limits import ModelLimits
 from imagegen_conformance.generation.call_sequences import call_sequences
 from imagegen_conformance.generation.case_data import either_case, idempotence_case
 from imagegen_conformance.generation.payloads import COMMON_SIZE, Payloads, _repair_operation
 from imagegen_conformance.generation.step_generators import STEP_GENERATORS
+from imagegen_conformance.jsonlib.patch import apply
 from imagegen_conformance.jsonlib.values import Json
-from imagegen_conformance.oracles.oracle import SchemaOracle, reference_oracle
+from imagegen_conformance.oracles.oracle import Oracle
+from imagegen_conformance.oracles.oracle import reference_oracle as oracle_of
+from imagegen_conformance.oracles.schema_oracles import SchemaOracles
 from imagegen_conformance.resources import data_directory, load_json
 
 SHIPPED = Corpus.load()
 PAYLOADS = Payloads(SHIPPED, "semantic")
-STRICT_SCHEMA = SchemaOracle("image_gen_tool.strict")
+STRICT_SCHEMA = SchemaOracles.load(SHIPPED).strict
+reference_oracle = oracle_of(SHIPPED.revision)
 few_examples = settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None, database=None)
 
 
@@ -28,7 +37,12 @@ def strict_schema_rules(payload: Json) -> set[str]:
 
     The schema reports two errors for a fraction beyond the bounds. For the reference, only integers have a range.
     """
-    rules = {finding.rule for finding in STRICT_SCHEMA(payload)}
+    return rules_without_ranges(STRICT_SCHEMA(payload))
+
+
+def rules_without_ranges(findings: Iterable[Finding]) -> set[str]:
+    """Return the rules of findings, without the range of non-integers."""
+    rules = {finding.rule for finding in findings}
     return {rule for rule in rules if not (rule.endswith(".range") and f"{rule.removesuffix('range')}type" in rules)}
 
 
@@ -82,6 +96,37 @@ def test_first_output_of_any_payload_is_the_payload(data: Json) -> None:
 )
 def test_generated_data_is_a_source_case(data: Json) -> None:
     assert derive("a/b", data, SHIPPED.requirements, {})
+
+
+REVISIONS = [
+    ("azure", "2.0"), ("azure", "2.8"), ("openai", "2025-05-21"), ("openai", "2025-10-06"), ("openai", "2026-05-06"),
+    ("openai", "2026-10-26"), ("openai", "2026-11-04"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("profile", "revision"), REVISIONS)
+@settings(few_examples, max_examples=60)
+@given(st.data())
+def test_cases_of_every_revision_are_confirmed_by_both_oracles(profile: str, revision: str, data: Json) -> None:
+    corpus, retired, payloads, reference, strict = in_revision(profile, revision)
+    legal = data.draw(payloads.legal())["payload"]
+    assert reference(legal) == [] == strict(legal)
+    assert legal.get("model") not in retired
+    case = data.draw(payloads.one_fault() | payloads.several_faults())
+    rules = {finding.rule for finding in reference(case["payload"])}
+    assert rules == rules_without_ranges(strict(case["payload"]))
+    assert rules <= {reason["rule"] for reason in case["reasons"]} <= corpus.requirements.keys()
+    repaired = apply(case["payload"], case["repair"])
+    assert reference(repaired) == [] == strict(repaired)
+    assert repaired.get("model") not in retired
+
+
+@cache
+def in_revision(profile: str, revision: str) -> tuple[Corpus, frozenset[str], Payloads, Oracle, Oracle]:
+    """Return the corpus in a revision, its retired models, its strategies, and its oracles of level semantic."""
+    corpus = Corpus.load(None, (), profile, revision)
+    oracles = oracle_of(corpus.revision), SchemaOracles.load(corpus).strict
+    return corpus, ModelLimits.load(corpus).retired, Payloads(corpus, "semantic"), *oracles
 
 
 def test_idempotence_case_permits_only_the_output_itself() -> None:
@@ -138,9 +183,9 @@ def test_payload_with_size_auto_and_a_model_is_legal_with_strength_should() -> N
 
 def test_payload_without_model_is_legal_if_a_default_model_supports_it() -> None:
     tool = {"type": "image_generation"}
-    assert PAYLOADS._is_legal({**tool, "size": "1536x1024", "quality": "low"})
+    assert PAYLOADS._is_required({**tool, "size": "1536x1024", "quality": "low"})
     for fields in ({"size": "2048x2048"}, {"input_fidelity": "high"}, {"background": "transparent"}):
-        assert not PAYLOADS._is_legal({**tool, **fields})
+        assert not PAYLOADS._is_required({**tool, **fields})
 
 
 def test_common_size_is_legal_for_every_model() -> None:

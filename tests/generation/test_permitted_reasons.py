@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 
 from imagegen_conformance.corpus.cases import Finding
+from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.generation.permitted_reasons import permitted_reasons
 from imagegen_conformance.oracles.oracle import reference_oracle
 
 TOOL = {"type": "image_generation"}
+FORMATS = {"azure": ("png", "webp", "jpeg"), "openai": ("png", "webp", "jpeg", "gif", "svg")}
 
 
 @pytest.mark.parametrize(
@@ -27,8 +29,26 @@ TOOL = {"type": "image_generation"}
         ),
     ],
 )
-def test_permitted_reasons_are_the_findings_and_further_ones(fields, further) -> None:
-    payload = {**TOOL, **fields}
-    findings = reference_oracle(payload)
+def test_permitted_reasons_are_the_findings_and_further_ones(shipped: Corpus, fields, further) -> None:
+    check(shipped, fields, further)
+
+
+@pytest.mark.parametrize(
+    ("fields", "further"),
+    [
+        ({"output_format": "tiff"}, []),
+        ({"output_format": "tiff", "partial_images": 1}, [("/partial_images", "partial_images.gif")]),
+        ({"output_format": "tiff", "svg": {}}, [("/svg", "svg.format")]),
+        ({"svg": {"model": None}, "output_format": "svg"}, [("/svg/model", "svg.model.type")]),
+    ],
+)
+def test_permitted_reasons_are_those_of_the_revision(fields, further) -> None:
+    check(Corpus.load(profile="openai"), fields, further)
+
+
+def check(corpus: Corpus, fields, further) -> None:
+    payload, oracle = {**TOOL, **fields}, reference_oracle(corpus.revision)
+    findings = oracle(payload)
     assert findings
-    assert permitted_reasons(payload, findings) == [*findings, *(Finding(*finding) for finding in further)]
+    reasons = permitted_reasons(payload, findings, oracle, FORMATS[corpus.revision.profile])
+    assert reasons == [*findings, *(Finding(*finding) for finding in further)]

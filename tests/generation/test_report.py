@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 
 from imagegen_conformance.generation.report import describe_generated_failure, describe_search
+from imagegen_conformance.reports.sources import ReportedSources
+from revisions import AZURE, PROFILES
+
+SOURCES = ReportedSources(PROFILES, AZURE)
 
 
 def drop_quality(payload):
@@ -24,7 +28,7 @@ def test_search_with_failures_names_their_kinds(search) -> None:
 
 def test_failure_is_described_with_the_data_of_its_case(search) -> None:
     failure = search(drop_quality, levels=("wire",))[0]
-    lines = describe_generated_failure(failure, "run again").splitlines()
+    lines = describe_generated_failure(failure, "run again", SOURCES).splitlines()
     assert lines[0] == "FAIL generated/search/case [wire, must]: wrong-output at /quality"
     assert lines[-1] == f"  data      {json.dumps(failure.data)}"
     assert not any(line.startswith("  note") for line in lines)
@@ -32,5 +36,5 @@ def test_failure_is_described_with_the_data_of_its_case(search) -> None:
 
 def test_replayed_failure_is_marked(search) -> None:
     failure = search(drop_quality, levels=("wire",))[0]._replace(replayed=True)
-    lines = describe_generated_failure(failure, "run again").splitlines()
+    lines = describe_generated_failure(failure, "run again", SOURCES).splitlines()
     assert lines[-2] == "  note      the case failed in an earlier search and was tried first"

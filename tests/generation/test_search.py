@@ -20,7 +20,7 @@ from imagegen_conformance.errors import UsageError
 from imagegen_conformance.generation import search as search_module
 from imagegen_conformance.generation.search import Search, case_file
 from imagegen_conformance.jsonlib.values import Json
-from imagegen_conformance.mutation.catalogue import MUTANTS
+from imagegen_conformance.mutation.catalogue import mutants_of
 from imagegen_conformance.mutation.equivalents import EQUIVALENTS
 from imagegen_conformance.mutation.mutant import with_members
 from imagegen_conformance.oracles.oracle import reference_oracle
@@ -29,7 +29,10 @@ from imagegen_conformance.results.tally import Tally
 from imagegen_conformance.runner.execution import execute
 from imagegen_reference import ImageGenTool
 
+find_rules = reference_oracle(Corpus.load().revision)
 FAULT_KINDS = ("payloads with one fault", "payloads with several faults")
+# Those of openai decide differently about payloads that its cases leave open, but generated ones do not.
+AZURE_EQUIVALENTS = [equivalent for equivalent in EQUIVALENTS if equivalent.profile == "azure"]
 
 
 def drop_quality(payload: Json) -> Json:
@@ -72,7 +75,7 @@ class TestCorrectImplementations:
     def test_reference_has_no_failures(self, search) -> None:
         assert search(ImageGenTool) == []
 
-    @pytest.mark.parametrize("equivalent", EQUIVALENTS, ids=lambda equivalent: equivalent.name)
+    @pytest.mark.parametrize("equivalent", AZURE_EQUIVALENTS, ids=lambda equivalent: equivalent.name)
     def test_equivalent_mutant_has_no_failures(self, shipped: Corpus, equivalent) -> None:
         connection = InProcessConnection(equivalent.make(), equivalent.levels)
         search = Search(shipped, connection, equivalent.levels, equivalent.strength, "test")
@@ -127,7 +130,7 @@ class TestFailures:
     def test_validator_that_only_finds_single_faults_is_found(self, search) -> None:
         class SingleFaultValidator:
             def validate(self, payload: Json) -> None:
-                if len(findings := reference_oracle(payload)) == 1:
+                if len(findings := find_rules(payload)) == 1:
                     raise ValueError(findings[0].rule)
 
         failures = search(SingleFaultValidator(), 300, ("schema",))
@@ -192,6 +195,7 @@ def test_case_file_is_valid(search, root: Path) -> None:
 # Generated cases are good at finding values that are lost, added, rejected or shared, whatever the value. Mistakes about a
 # single value are left to source cases. Of the mutants that match each pattern, generated cases kill at least this number.
 # They kill a few more, but which ones depends on how a release of hypothesis draws.
+MUTANTS = mutants_of("azure")
 MIN_KILLED = {
     "writes-*": 15,
     "loses-*": 28,

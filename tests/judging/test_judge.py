@@ -21,7 +21,7 @@ from imagegen_conformance.judging.judge import is_consistent, judge
 from imagegen_conformance.judging.observation import inconsistent, not_applicable
 from imagegen_conformance.judging.verdict import PASS, Verdict
 
-RULE = Requirement("some.rule", "wire", "must", "It holds.", (), "2.3")
+RULE = Requirement("some.rule", "wire", "must", "It holds.", ())
 # What the judge raises for observations that do not have the shape of their type. Verification of evidence catches it.
 MALFORMED = (TypeError, KeyError, ValueError, AttributeError, RecursionError)
 

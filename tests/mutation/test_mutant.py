@@ -18,7 +18,9 @@ from imagegen_conformance.mutation.mutant import (
 from imagegen_conformance.mutation.transforms.payloads import set_field
 from imagegen_reference import ImageGenTool, ValidationError
 from imagegen_reference.model_limits import LIMITS
+from imagegen_reference.revision import find_revision
 
+OPENAI = find_revision("openai")
 LEGAL = {"type": "image_generation", "quality": "low"}
 
 
@@ -102,6 +104,22 @@ def test_output_is_changed():
     tool = adapter.parse(LEGAL)
     assert adapter.serialize(tool) == {**LEGAL, "quality": "high"}
     assert tool["quality"] == "low"
+
+
+@pytest.mark.parametrize(
+    "adapter",
+    [
+        mutate_errors(lambda payload, errors: errors, revision=OPENAI)(),
+        mutate_validated_payload(set_field("action", "auto"), OPENAI)(),
+        mutate_constructor_input(set_field("action", "auto"), OPENAI)(),
+        mutate_output(set_field("action", "auto"), OPENAI)(),
+    ],
+)
+def test_mutant_of_another_revision_validates_by_it(adapter):
+    assert adapter.validate({**LEGAL, "quality": "max", "model": "gpt-image-2.5-flare"}) == ()
+    with pytest.raises(ValidationError) as caught:
+        adapter.validate({**LEGAL, "svg": {"model": 5}, "frame_count": 9})
+    assert {error.rule for error in caught.value.errors} == {"svg.model.type", "frame_count.format"}
 
 
 def test_text_parser_is_replaced():

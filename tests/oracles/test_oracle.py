@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.jsonlib.values import dumps
-from imagegen_conformance.oracles.oracle import Oracle, SchemaOracle, reference_oracle
+from imagegen_conformance.oracles.oracle import Oracle, reference_oracle
+from imagegen_conformance.oracles.schema_oracles import SchemaOracles
 
 TOOL = {"type": "image_generation"}
-SEMANTIC: dict[str, Oracle] = {"reference": reference_oracle, "strict schema": SchemaOracle("image_gen_tool.strict")}
-PLAIN = SchemaOracle("image_gen_tool")
+CORPUS = Corpus.load()
+PLAIN, STRICT = SchemaOracles.load(CORPUS)
+SEMANTIC: dict[str, Oracle] = {"reference": reference_oracle(CORPUS.revision), "strict schema": STRICT}
 ORACLES: dict[str, Oracle] = {**SEMANTIC, "plain schema": PLAIN}
 
 

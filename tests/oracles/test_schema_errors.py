@@ -19,6 +19,13 @@ from imagegen_conformance.oracles.schema_errors import finding_of, resolve_locat
         (["partial_images"], ["properties", "partial_images", "maximum"], ("/partial_images", "partial_images.range")),
         (["size"], ["properties", "size", "type"], ("/size", "size.type")),
         (["size"], ["$defs", "size.grammar", "pattern"], ("/size", "size.grammar")),
+        (["a"], ["$defs", "a.model:gpt-image-1.5", "not"], ("/a", "a.model")),
+        (
+            ["svg", "reasoning", "effort"],
+            ["$defs", "svg", "enum"],
+            ("/svg/reasoning/effort", "svg.reasoning.effort.value"),
+        ),
+        (["svg", "reasoning"], ["$defs", "svg", "type"], ("/svg/reasoning", "svg.reasoning.type")),
         (["input_image_mask"], ["$defs", "input_image_mask", "type"], ("/input_image_mask", "input_image_mask.type")),
         (["tool_configs", "a"], ["$defs", "tool_config", "type"], ("/tool_configs/a", "tool_configs.member.type")),
         (

@@ -19,6 +19,8 @@ FIXTURES = {
     "specification_index.json",
     "case_ids.ndjson",
     "model_limits.json",
+    "payload_schema.json",
+    "profiles.json",
     "smoke.json",
     "redundant_cases.json",
     "prerequisites.json",

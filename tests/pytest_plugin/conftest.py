@@ -200,7 +200,12 @@ def corpus() -> Corpus:
 def _directory(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, corpus: Corpus) -> None:
     monkeypatch.delenv("CI", raising=False)  # it switches variants on
     # The corpus is immutable, and loading it takes a third of the time of a run.
-    monkeypatch.setattr(Corpus, "load", lambda *_, **__: corpus)
+    load = Corpus.load
+
+    def load_once(*_: Any, profile: str | None = None, revision: str | None = None) -> Corpus:
+        return corpus if profile is revision is None else load(profile=profile, revision=revision)
+
+    monkeypatch.setattr(Corpus, "load", load_once)
     pytester.makepyfile(faulty=FAULTY)
     # A warning of the plugin is a defect. The other plugins only take time.
     monkeypatch.setenv("PYTEST_ADDOPTS", "-W error -p no:hypothesispytest -p no:syrupy")

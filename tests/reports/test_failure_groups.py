@@ -14,7 +14,7 @@ ERROR: Observation = {"outcome": "error", "message": "KeyError: 'size'"}
 
 def case(id_: str, requirement: str, level: Level = "schema", strength: Strength = "must") -> Case:
     """Return a case that must be returned unchanged."""
-    rule = Requirement(requirement, level, "must", "It holds.", (), "2.3")
+    rule = Requirement(requirement, level, "must", "It holds.", ())
     expected = ExpectedOutcome(accepted=True, rejected=False, outputs=({"a": 1},))
     return Case(id_, id_, "accept", level, strength, rule, "a is 1", Request("parse", {"a": 1}), expected)
 

@@ -5,13 +5,15 @@ from imagegen_conformance.corpus.requirements import Requirement, Source
 from imagegen_conformance.judging.observation import Observation
 from imagegen_conformance.reports.failures import FailureList, summarize_failures
 from imagegen_conformance.reports.settings import ReportSettings
+from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.reports.style import Style
 from imagegen_conformance.results.result import Result
+from revisions import AZURE, PROFILES
 
 
 def failure(id_: str, requirement: str = "rule", place: str = "a", message: str = "") -> Result:
     """Return a failure: a wrong output at a place, or an error with a message."""
-    rule = Requirement(requirement, "schema", "must", f"{requirement} holds.", (Source("A page", "all"),), "2.3")
+    rule = Requirement(requirement, "schema", "must", f"{requirement} holds.", (Source("A page", "all"),))
     payload = {place: 1}
     expected = ExpectedOutcome(accepted=True, rejected=False, outputs=(payload,))
     case = Case(id_, id_, "accept", "schema", "must", rule, f"{place} is 1", Request("parse", payload), expected)
@@ -20,7 +22,8 @@ def failure(id_: str, requirement: str = "rule", place: str = "a", message: str 
 
 
 def lines(*results: Result, label: str = "FAIL", **settings) -> list[str]:
-    failures = FailureList(results, label, lambda case: f"run {case.id}", ReportSettings(**settings))  # type: ignore[arg-type]
+    sources = ReportedSources(PROFILES, AZURE)
+    failures = FailureList(results, label, lambda case: f"run {case.id}", sources, ReportSettings(**settings))  # type: ignore[arg-type]
     return list(failures.lines())
 
 

@@ -73,7 +73,7 @@ def test_report_of_a_conforming_run_has_context_table_and_conclusion(small: Corp
     counts = {level: len([case for case in small.cases if case.level == level]) for level in ("wire", "schema")}
     lines = report(small)
     assert lines[0] == "mine:tool 1.0 (Python, function)"
-    assert lines[1] == f"imagegen-conformance {__version__}, revision 2.3, variants off, repeat 1"
+    assert lines[1] == f"imagegen-conformance {__version__}, profile azure, revision 2.3, variants off, repeat 1"
     assert lines[2].split() == ["level", "pass", "fail", "unsupported", "verdicts", "reasons"]
     wire, schema = str(counts["wire"]), str(counts["schema"])
     assert lines[3].split() == ["wire", wire, "0", "0", f"{wire}/{wire}", "-"]

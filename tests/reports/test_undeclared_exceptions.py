@@ -10,7 +10,7 @@ from imagegen_conformance.corpus.requirements import Requirement
 from imagegen_conformance.reports.undeclared_exceptions import MIN_ERRORS, describe_undeclared_exceptions
 from imagegen_conformance.results.result import Result
 
-REQUIREMENT = Requirement("size.type", "schema", "must", "size is a string.", (), "2.3")
+REQUIREMENT = Requirement("size.type", "schema", "must", "size is a string.", ())
 IDENTITY = Identity("mine:check", None, "Python", "validator", ("schema",))
 HINT = (
     "InvalidTool is the error of 5 cases that permit a rejection. If it rejects payloads, declare it with --rejection "

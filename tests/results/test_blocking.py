@@ -39,7 +39,7 @@ Count = Callable[..., Tally]
 @pytest.fixture
 def count(small: Corpus) -> Count:
     """Return a function that counts results, given as the verdicts of case ids, and the listed ids."""
-    prerequisites = Prerequisites(PlainCases({"parse": PLAIN}, {"quality": "quality/values/low"}), small.by_id)
+    prerequisites = Prerequisites(PlainCases({"parse": PLAIN}, {"quality": ("quality/values/low",)}), small.by_id)
 
     def counted(
         results: dict[str, str],

@@ -22,7 +22,7 @@ LISTED = ExpectedFailure("known.json /expected_failures/0", "wrongly-rejected", 
 
 def result(name: str, observation: Observation, level: str = "wire", strength: str = "must", **expected) -> Result:
     """Return a result of the case a/b/NAME, which has to be accepted."""
-    requirement = Requirement("some.rule", level, strength, "It holds.", (), "2.3")  # type: ignore[arg-type]
+    requirement = Requirement("some.rule", level, strength, "It holds.", ())  # type: ignore[arg-type]
     outcome = ExpectedOutcome(accepted=True, rejected=False, **expected)
     request = Request("parse", {})
     case = Case(f"a/b/{name}", "a/b/c", "accept", level, strength, requirement, "a fact", request, outcome)  # type: ignore[arg-type]
@@ -84,6 +84,7 @@ def test_advisory_failures_conform() -> None:
         Selection(areas=("a",)),
         Selection(requirements=("some.rule",)),
         Selection(smoke=True),
+        Selection(corpus_since="0.1.0"),
     ],
     ids=str,
 )

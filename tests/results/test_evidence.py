@@ -37,11 +37,13 @@ def records(file: Path) -> list[dict[str, Json]]:
 
 
 def test_header_record_describes_the_run(small: Corpus) -> None:
-    selection = Selection(("wire",), ("a/*",), ("wire",), ("wire.text",), smoke=True)
+    selection = Selection(("wire",), ("a/*",), ("wire",), ("wire.text",), smoke=True, corpus_since="0.1.0")
     header = header_record(small, IDENTITY, selection, RunSettings("should", variants=True, repeat=3, seed=7), 9)
-    assert {key: header[key] for key in ("record", "format", "revision", "corpus_sha256", "cases", "fail_on")} == {
+    keys = ("record", "format", "profile", "revision", "corpus_sha256", "cases", "fail_on")
+    assert {key: header[key] for key in keys} == {
         "record": "header",
         "format": 1,
+        "profile": "azure",
         "revision": "2.3",
         "corpus_sha256": small.digest,
         "cases": 9,
@@ -60,6 +62,7 @@ def test_header_record_describes_the_run(small: Corpus) -> None:
         "areas": ["wire"],
         "requirements": ["wire.text"],
         "smoke": True,
+        "corpus_since": "0.1.0",
     }
     assert header["settings"] == {"variants": True, "repeat": 3, "seed": 7}
 

@@ -32,6 +32,33 @@ def test_changed_verdict_is_reported(evidence: Path, small: Corpus) -> None:
     assert line in verification_error(forge(evidence, change), small)
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"profile": "opnai"}, "line 1: the profile 'opnai' does not exist. Did you mean openai?"),
+        ({"revision": "2.33"}, "line 1: the profile azure has no revision '2.33'. Did you mean 2.3"),
+        ({"profile": None}, 'line 1: the header has no strings "profile" and "revision". The file was edited.'),
+        ({"revision": 2.3}, 'line 1: the header has no strings "profile" and "revision". The file was edited.'),
+    ],
+)
+def test_unknown_revision_is_reported(evidence: Path, small: Corpus, changes: dict[str, Json], message: str) -> None:
+    assert verification_error(forge(evidence, lambda content: content[0].update(changes)), small).startswith(message)
+
+
+def test_revision_is_not_read_if_the_corpus_is_another(evidence: Path, small: Corpus) -> None:
+    """A later version of the suite can have further revisions."""
+    changes = {"corpus_sha256": "0" * 64, "revision": "9.9"}
+    message = verification_error(forge(evidence, lambda content: content[0].update(changes)), small)
+    assert message.startswith("line 1: the cases were judged with corpus 000000000000 ")
+
+
+def test_evidence_of_any_revision_is_judged_by_it(tmp_path: Path, small: Corpus) -> None:
+    other = Corpus.load(small.root, (), "openai")
+    verification = verify(write_evidence(tmp_path / "openai.ndjson", other), small)
+    assert str(verification.revision) == "openai 2026-11-04"
+    assert verification.cases == len(other.cases)
+
+
 def test_missing_verdict_is_reported(evidence: Path, small: Corpus) -> None:
     def change(content) -> None:
         del content[1]["verdict"]

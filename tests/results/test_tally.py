@@ -20,7 +20,7 @@ VERDICTS = {
 
 
 def result(verdict: str, strength: str = "must", id_: str = "a/b/c") -> Result:
-    requirement = Requirement("some.rule", "wire", strength, "It holds.", (), "2.3")  # type: ignore[arg-type]
+    requirement = Requirement("some.rule", "wire", strength, "It holds.", ())  # type: ignore[arg-type]
     expected = ExpectedOutcome(accepted=True, rejected=False)
     request = Request("parse", {})
     case = Case(id_, id_, "accept", "wire", strength, requirement, "a fact", request, expected)  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ def number_of(result: Result) -> int:
 def case(number: int, level: Level = "wire", payload: Json = None) -> Case:
     """Return a case that expects its payload (by default, its number) as the output."""
     content = number if payload is None else payload
-    requirement = Requirement("some.rule", level, "must", "It holds.", (), "2.3")
+    requirement = Requirement("some.rule", level, "must", "It holds.", ())
     expected = ExpectedOutcome(accepted=True, rejected=False, outputs=(content,))
     id_ = f"a/b/{number}"
     return Case(id_, id_, "accept", level, "must", requirement, "a fact", Request("parse", content), expected)

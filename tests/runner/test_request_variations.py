@@ -16,9 +16,13 @@ from imagegen_conformance.jsonlib.values import Json, loads
 from imagegen_conformance.judging.observation import REPEATED, accepted
 from imagegen_conformance.judging.verdict import Verdict
 from imagegen_conformance.reports.failure import VARIATION_LABELS, describe_failure
+from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.runner.execution import execute, request_variations, restore_order
 from imagegen_reference import ImageGenTool
+from revisions import AZURE, PROFILES
+
+SOURCES = ReportedSources(PROFILES, AZURE)
 
 
 class Counting:
@@ -115,7 +119,7 @@ class TextSearcher(Adapter):
 def test_text_that_is_parsed_differently_is_a_mismatch(shipped: Corpus) -> None:
     result = run(TextSearcher, shipped.case("model/open/path:wire"), vary=True)
     assert (result.verdict.failure, result.observation["variation"]) == ("variant-mismatch", "escaped")
-    report = " ".join(describe_failure(result, "command").split())
+    report = " ".join(describe_failure(result, "command", SOURCES).split())
     assert f"{VARIATION_LABELS['escaped']}: rejected: ValueError: not an image generation tool" in report
 
 
@@ -135,7 +139,7 @@ def test_unsupported_variants_are_ignored(shipped: Corpus) -> None:
 
 def test_report_of_flaky_case_shows_both_responses(case: Case) -> None:
     result = run(Counting(lambda payload, calls: calls == 1), case, repeat=2)
-    report = describe_failure(result, "command")
+    report = describe_failure(result, "command", SOURCES)
     assert report.splitlines()[0] == "FLAKY model/open/path [schema, must]"
     assert f"{VARIATION_LABELS[REPEATED]}: rejected: validate returned False" in report
 

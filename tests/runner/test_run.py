@@ -72,6 +72,17 @@ def test_evidence_can_be_verified(tmp_path: Path, small: Corpus, connection: InP
     assert verify(tmp_path / "e", small).cases == len(small.cases)
 
 
+def test_evidence_of_a_version_of_the_suite_can_be_verified(tmp_path: Path, root: Path, connection) -> None:
+    file = root / "case_ids.ndjson"
+    file.write_text(file.read_text(encoding="utf-8").replace("0.1.0", "0.0.9", 1), encoding="utf-8")
+    corpus = Corpus.load(root)
+    run, _ = run_all(corpus, connection, RunOptions(evidence=tmp_path / "e", corpus_since="0.0.9"))
+    assert 0 < len(run.cases) < len(corpus.cases)
+    assert records(tmp_path / "e")[0]["selection"]["corpus_since"] == "0.0.9"
+    verification = verify(tmp_path / "e", corpus)
+    assert verification.cases == len(run.cases)
+
+
 def test_seed_keeps_the_order_of_the_results(small: Corpus, connection: InProcessConnection) -> None:
     run = ConformanceRun(small, connection.identity, RunOptions(seed=1))
     assert [result.case.id for result in run.results(connection)] == [case.id for case in small.cases]

@@ -11,9 +11,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.model_limits import ModelLimits
+from imagegen_conformance.corpus.model_limits import Family, Limit, ModelLimits
+from imagegen_conformance.corpus.payload_schema import Schema, plain_schema
+from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import data_directory, load_json
-from imagegen_conformance.strict_schema.compiler import _SchemaBuilder, strict_schema, to_text
+from imagegen_conformance.strict_schema.compiler import strict_schema, to_text
+from imagegen_conformance.strict_schema.rule_definitions import RuleDefinitions, reference
 
 FILE = data_directory("schemas") / "image_gen_tool.strict.schema.json"
 NAMES = ("gpt-image-2", "gpt-image-2-2026-04-21")
@@ -39,8 +42,13 @@ def schema():
     return load_json(FILE)
 
 
-def test_schema_file_is_up_to_date(shipped: Corpus) -> None:
-    assert FILE.read_bytes() == to_text(strict_schema(ModelLimits.load(shipped))).encode()
+def plain(corpus: Corpus) -> Schema:
+    return plain_schema(corpus.root, corpus.profiles, corpus.revision)
+
+
+def test_schema_files_are_up_to_date(shipped: Corpus) -> None:
+    assert FILE.read_bytes() == to_text(strict_schema(ModelLimits.load(shipped), plain(shipped))).encode()
+    assert (FILE.parent / "image_gen_tool.schema.json").read_bytes() == to_text(plain(shipped)).encode()
 
 
 def test_schema_file_is_smaller_than_64_kib() -> None:
@@ -90,7 +98,7 @@ def test_patterns_use_only_portable_syntax(schema) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "rules"),
+    ("fields", "names"),
     [
         ({"size": "1000x1024"}, ["size.gpt-image-2.multiple-of-16"]),
         ({"size": "3856x1600"}, ["size.gpt-image-2.edge"]),
@@ -101,7 +109,8 @@ def test_patterns_use_only_portable_syntax(schema) -> None:
         ({"size": "1000x1000\n"}, ["size.grammar"]),
         ({"size": "auto\n"}, ["size.grammar"]),
         ({"size": "16x3840"}, ["size.gpt-image-2.ratio", "size.gpt-image-2.minimum"]),
-        ({"input_fidelity": "low"}, ["input_fidelity.model"]),
+        ({"input_fidelity": "low"}, ["input_fidelity.model:gpt-image-2"]),
+        ({"model": "gpt-image-1-mini", "input_fidelity": "high"}, ["input_fidelity.model:gpt-image-1-mini"]),
         ({"background": "transparent", "output_format": "jpeg"}, ["background.transparent-format"]),
         ({"output_compression": 99}, ["output_compression.png"]),
         ({"model": "dall-e-2", "size": "auto"}, ["size.auto"]),
@@ -109,10 +118,10 @@ def test_patterns_use_only_portable_syntax(schema) -> None:
         ({"model": "gpt-image-1", "size": "512x512"}, ["size.gpt-image-1"]),
     ],
 )
-def test_location_of_an_error_names_the_rule(schema, fields, rules: list[str]) -> None:
+def test_location_of_an_error_names_the_rule(schema, fields, names: list[str]) -> None:
     payload = {"type": "image_generation", "model": "gpt-image-2", **fields}
     keywords = [error.schema for error in Draft202012Validator(schema).iter_errors(payload)]
-    assert [rule for rule in schema["$defs"] if schema["$defs"][rule] in keywords] == rules
+    assert [name for name in schema["$defs"] if schema["$defs"][name] in keywords] == names
 
 
 @pytest.mark.parametrize(
@@ -145,11 +154,96 @@ def test_changed_limits_change_the_schema(shipped: Corpus, tmp_path: Path) -> No
     without_maximum = {key: value for key, value in edge.items() if key != "maximum"}
     limits.append({**without_maximum, "minimum": 1000})
     (tmp_path / "model_limits.json").write_text(json.dumps(content), encoding="utf-8")
-    schema = strict_schema(ModelLimits.load(shipped, tmp_path / "model_limits.json"))
+    schema = strict_schema(ModelLimits.load(shipped, tmp_path / "model_limits.json"), plain(shipped))
     is_valid = jsonschema_rs.validator_for(schema).is_valid
     for size, expected in {"1008x1008": True, "992x1008": False, "1280x1008": True, "1296x1008": False}.items():
         assert is_valid({"type": "image_generation", "model": "gpt-image-2", "size": size}) == expected, size
 
 
 def test_reference_to_a_rule_with_slash_and_tilde_is_escaped() -> None:
-    assert _SchemaBuilder({})._define("a/b~c", {}) == {"$ref": "#/$defs/a~1b~0c"}
+    assert reference("a/b~c") == {"$ref": "#/$defs/a~1b~0c"}
+
+
+def limit(kind: str, rule: str, pointer: str = "", **data: Json) -> Limit:
+    return Limit(pointer, kind, rule, {"kind": kind, "rule": rule, **data})
+
+
+FIELDS: Schema = {
+    "size": {"type": "string"},
+    "quality": {"title": "Quality", "enum": ["low", "high", "max", None]},
+    "count": {"type": "integer", "minimum": 0, "maximum": 5, "title": "Count"},
+    "frames": {"type": "integer", "examples": [1]},
+    "mask": {"$ref": "#/$defs/mask"},
+    "text": {"type": "string", "title": "Text", "description": "A text.", "deprecated": True},
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "schema"),
+    [
+        (limit("format", "a.b", field="quality", equals="low", formats=["png"]), {"const": "low"}),
+        (limit("format", "a.b", field="count", below=3, formats=["png"]), {"type": "integer", "minimum": 0, "maximum": 2}),
+        (limit("not-with", "a.b", field="count", below=3, equals="gif"), {"type": "integer", "minimum": 0, "maximum": 2}),
+        (limit("not-with", "a.b", field="count", above=0, equals="gif"), {"type": "integer", "minimum": 1, "maximum": 5}),
+        (limit("not-with", "a.b", field="frames", above=0, equals="gif"), {"type": "integer", "minimum": 1}),
+        (limit("not-with", "a.b", field="quality", equals="gif"), {"enum": ["low", "high", "max"]}),
+        (limit("not-with", "a.b", field="mask", equals="gif"), {"$ref": "#/$defs/mask"}),
+        (limit("format", "a.b", field="text", formats=["svg"]), {"type": "string"}),
+    ],
+)  # fmt: skip
+def test_rule_of_any_model_forbids_the_legal_values_that_it_is_about(stated: Limit, schema: Schema) -> None:
+    definitions = RuleDefinitions(ModelLimits((stated,), ()), FIELDS)
+    assert definitions.by_name == {"a.b": {"not": schema}}
+    assert definitions.reference(stated) == {"$ref": "#/$defs/a.b"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "illegal"),
+    [
+        (limit("feature", "a.b", field="quality", support="none"), ["low", "high", "max"]),
+        (limit("feature", "a.b", field="quality", support="none", equals="max"), ["max"]),
+        (limit("values", "a.b", field="quality", values=["low", "high"]), ["max"]),
+    ],
+)
+def test_rule_of_a_family_forbids_values(stated: Limit, illegal: list[str]) -> None:
+    family = Family("", "one", ("one-1",), (stated,))
+    assert RuleDefinitions(ModelLimits((), (family,)), FIELDS).by_name == {"a.b": {"not": {"enum": illegal}}}
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        limit("feature", "a.b", field="quality", support="full"),
+        limit("feature", "a.b", field="quality", support="preview", equals="max"),
+        limit("values", "a.b", field="quality", values=["low", "high", "max"]),
+        limit("auto", "a.b", legal=True),
+        limit("experimental", "a.b", above=5),
+    ],
+)
+def test_limit_that_permits_every_value_has_no_definition(stated: Limit) -> None:
+    definitions = RuleDefinitions(ModelLimits((), (Family("", "one", ("one-1",), (stated,)),)), FIELDS)
+    assert definitions.by_name == {}
+    assert definitions.reference(stated) is None
+    assert definitions.references([stated]) == []
+
+
+def test_definitions_of_a_rule_that_differ_are_named_after_the_first_family() -> None:
+    stated = [
+        limit("feature", "a.b", "/0", field="quality", support="none"),
+        limit("values", "a.b", "/1", field="quality", values=["low"]),
+        limit("values", "a.b", "/2", field="quality", values=["low"]),
+        limit("values", "c.d", "/3", field="quality", values=["low"]),
+    ]
+    families = [Family("", name, (name,), (item,)) for name, item in zip("wxyz", stated, strict=True)]
+    definitions = RuleDefinitions(ModelLimits((), tuple(families)), FIELDS)
+    assert list(definitions.by_name) == ["a.b:w", "a.b:x", "c.d"]
+    assert [schema["$ref"] for schema in definitions.references(stated)] == [
+        "#/$defs/a.b:w", "#/$defs/a.b:x", "#/$defs/a.b:x", "#/$defs/c.d",
+    ]  # fmt: skip
+
+
+def test_closed_size_has_no_size_rules() -> None:
+    sizes = limit("sizes", "size.one", sizes=["1x1"])
+    limits = ModelLimits((), (Family("", "one", ("one-1",), (sizes,)),))
+    closed = {"$id": "urn:a", "title": "A", "properties": {**FIELDS, "size": {"enum": ["1x1", "2x2"]}}, "$defs": {}}
+    assert strict_schema(limits, closed)["$defs"] == strict_schema(limits, closed)["dependentSchemas"] == {}

@@ -20,8 +20,8 @@ else:
 
 __all__ = ["check_command", "is_only_checked", "named_schema", "schema_problems", "workflow_commands"]
 
-# Scripts that take minutes, or install packages.
-SLOW_SCRIPTS = ("benchmarks/", "implementations/runner")
+# Scripts that take minutes, or need the network.
+SLOW_SCRIPTS = ("benchmarks/", "implementations/runner", "implementations/release_history")
 OTHER_PACKAGES = {".", "pytest-xdist"}
 
 

@@ -92,8 +92,8 @@ class Silent(ImageGenTool):
     """Warns in some calls only."""
 
     @classmethod
-    def validate_payload(cls, payload: Any, level: Any = "schema") -> Any:
-        warnings = super().validate_payload(payload, level)
+    def validate_payload(cls, payload: Any, level: Any = "schema", **revision: Any) -> Any:
+        warnings = super().validate_payload(payload, level, **revision)
         return warnings if len(str(payload)) % 3 else None
 
 

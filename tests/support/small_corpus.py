@@ -11,6 +11,7 @@ import pytest
 from imagegen_conformance.authoring.id_registry import IdRegistry
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.resources import data_directory, load_json
 
 
 def requirement(id_: str, level: str, strength: str, sentence: int) -> Json:
@@ -22,7 +23,6 @@ def requirement(id_: str, level: str, strength: str, sentence: int) -> Json:
         "strength": strength,
         "statement": statement,
         "sources": [source],
-        "since": "2.3",
     }
 
 
@@ -30,8 +30,35 @@ def tool(**fields: Json) -> Json:
     return {"type": "image_generation", **fields}
 
 
+PROFILES = {
+    "default": "azure",
+    "profiles": [
+        {
+            "profile": "azure",
+            "title": "A tool",
+            "package": "a-package",
+            "documents": ["page"],
+            "default_revision": "2.3",
+            "revisions": [
+                {"revision": "2.3", "date": "2026-07-01", "summary": "The first one.", "releases": ["2.3.0", "2.4.0"]},
+                {"revision": "2.8", "date": "2026-10-05", "summary": "`model` changed.", "releases": ["2.8.0"]},
+            ],
+        },
+        {
+            "profile": "openai",
+            "title": "Another tool",
+            "package": "another-package",
+            "documents": ["page"],
+            "default_revision": "2026-11-04",
+            "revisions": [
+                {"revision": "2026-10-26", "date": "2026-10-26", "summary": "The first one.", "releases": ["1.0.0"]},
+                {"revision": "2026-11-04", "date": "2026-11-04", "summary": "`svg` is new.", "releases": ["2.0.0"]},
+            ],
+        },
+    ],
+}
+
 REQUIREMENTS = {
-    "revision": "2.3",
     "documents": {"page": {"title": "A page"}},
     "requirements": [
         requirement("wire.round-trip", "wire", "must", 1),
@@ -160,6 +187,14 @@ SNAPSHOTS = {
 }
 
 
+def without_ranges(schema: Json) -> Json:
+    """Return the payload schema of all revisions with every field and every value in each revision."""
+    if not isinstance(schema, dict):
+        return [without_ranges(item) for item in schema] if isinstance(schema, list) else schema
+    with_ranges = {key for key, value in schema.items() if isinstance(value, dict) and value.keys() == {"profiles"}}
+    return {key: without_ranges(value) for key, value in schema.items() if key not in {"profiles", *with_ranges}}
+
+
 def write(file: Path, content: Json) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content), encoding="utf-8")
@@ -169,6 +204,8 @@ def write(file: Path, content: Json) -> None:
 def root(tmp_path: Path) -> Path:
     """Return the directory of the small corpus, with all ids registered."""
     root = tmp_path / "fixtures"
+    write(root / "profiles.json", PROFILES)
+    write(root / "payload_schema.json", without_ranges(load_json(data_directory("fixtures") / "payload_schema.json")))
     write(root / "requirements.json", REQUIREMENTS)
     write(root / "specification_index.json", SPECIFICATION)
     write(root / "model_limits.json", {"any_model": [], "families": []})

@@ -25,6 +25,7 @@ def responses(adapter: Adapter, lines: Iterable[bytes], levels: list[str]) -> It
 def respond(adapter: Adapter, request: dict[str, Json], levels: list[str]) -> Any:
     operation = request["op"]
     if operation == "hello":
+        stated = {} if adapter.profile is None else {"profile": adapter.profile, "revision": adapter.revision}
         return {
             "protocol": PROTOCOL,
             "name": adapter.name,
@@ -32,6 +33,7 @@ def respond(adapter: Adapter, request: dict[str, Json], levels: list[str]) -> An
             "language": "Python",
             "levels": levels,
             "capabilities": list(CAPABILITIES),
+            **stated,
         }
     if operation == "bye":
         return {"outcome": "bye"}

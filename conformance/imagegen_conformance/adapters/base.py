@@ -50,6 +50,8 @@ class Adapter:
             replaces the defaults, which `is_rejection` describes.
         reports_warnings: Whether `validate` reports warnings, so that an empty list means that there are none.
         name: The name of the implementation; without one, the suite uses its path.
+        profile: The profile that the implementation is written for, such as "openai"; None to state none.
+        revision: The revision of this profile, or a release that has it. Both are set, or neither.
     """
 
     levels: tuple[Level, ...] = ("wire",)
@@ -57,6 +59,8 @@ class Adapter:
     rejection_types: tuple[type[BaseException], ...] = (ValueError, TypeError)
     reports_warnings: bool = False
     name = ""
+    profile: str | None = None
+    revision: str | None = None
 
     @property
     def supported_levels(self) -> tuple[Level, ...]:

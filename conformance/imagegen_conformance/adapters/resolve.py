@@ -54,8 +54,8 @@ def adapter_for(
         probe: Returns whether a function validates; None for a call with a plain payload in this process.
 
     Raises:
-        ImplementationError: No adapter fits, the object cannot receive payloads, or the levels or the rejection types
-            of the adapter are invalid.
+        ImplementationError: No adapter fits, the object cannot receive payloads, or the levels, the rejection types,
+            the profile or the revision of the adapter are invalid.
     """
     name = path or _qualified_name(implementation)
     try:
@@ -84,6 +84,7 @@ def _check_attributes(adapter: Adapter, name: str, rejection_types: tuple[type[B
             raise ImplementationError(problem, hint="Use a string.")
     _check_levels(adapter)
     _check_rejection_types(adapter)
+    _check_revision(adapter)
 
 
 def _check_levels(adapter: Adapter) -> None:
@@ -102,6 +103,16 @@ def _check_rejection_types(adapter: Adapter) -> None:
     raise ImplementationError(
         f"{adapter.name!r}: invalid rejection_types {preview_repr(types)}", hint="Use a tuple of exception classes."
     )
+
+
+def _check_revision(adapter: Adapter) -> None:
+    """Raise ImplementationError unless the adapter states both a profile and a revision, or neither."""
+    stated: list[Any] = [adapter.profile, adapter.revision]
+    if any(text is not None for text in stated) and not all(isinstance(text, str) and text for text in stated):
+        problem = (
+            f"{adapter.name!r}: its profile is {preview_repr(stated[0])}, and its revision {preview_repr(stated[1])}"
+        )
+        raise ImplementationError(problem, hint="Set both to strings, or neither.")
 
 
 def _qualified_name(implementation: Any) -> str:

@@ -10,10 +10,16 @@ __all__ = ["coverage_entries"]
 
 
 def coverage_entries(traceability: Traceability) -> dict[str, Json]:
-    """Return the requirements of each sentence, the number of cases of each requirement, and the problems."""
+    """Return the requirements of each sentence, the number of cases of each requirement, and the problems.
+
+    There are no sentences unless the indexed document states the revision of the corpus.
+    """
+    sentences = traceability.sentences if traceability.is_of_revision else ()
+    indexed = traceability.indexed_revision
     return {
         "document": traceability.document,
-        "sentences": [_sentence(traceability, sentence) for sentence in traceability.sentences],
+        "document_revision": {"profile": indexed.profile, "revision": indexed.name},
+        "sentences": [_sentence(traceability, sentence) for sentence in sentences],
         "requirements": [
             _requirement(traceability, requirement) for requirement in traceability.corpus.requirements.values()
         ],

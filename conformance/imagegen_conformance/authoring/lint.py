@@ -9,16 +9,19 @@ from pathlib import Path
 
 from imagegen_conformance.authoring.id_registry import NON_BINDING_KEYS, IdRegistry
 from imagegen_conformance.authoring.limit_checks import load_checked_limits
-from imagegen_conformance.authoring.oracle_checks import load_oracles, oracle_problems, reference_problems
+from imagegen_conformance.authoring.limit_ranges import invalid_limit_ranges
+from imagegen_conformance.authoring.oracle_checks import reference_problems
 from imagegen_conformance.authoring.pairwise import PAIRWISE_REQUIREMENT, Pairwise, accepted_payloads
-from imagegen_conformance.authoring.prerequisite_checks import prerequisite_problems
-from imagegen_conformance.authoring.traceability import Traceability
+from imagegen_conformance.authoring.profile_checks import profile_problems
+from imagegen_conformance.authoring.range_checks import RangeChecks
+from imagegen_conformance.authoring.revision_checks import revision_problems
 from imagegen_conformance.corpus.cases import Case, ExpectedSteps
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.loading import SourceCase, iter_source_cases
-from imagegen_conformance.corpus.requirements import STRENGTHS
+from imagegen_conformance.corpus.payload_schema import PAYLOAD_SCHEMA_FILE, invalid_ranges
+from imagegen_conformance.corpus.profiles import PROFILES_FILE
 from imagegen_conformance.corpus.step_expectations import ReturnsOneOf
-from imagegen_conformance.errors import CorpusError, did_you_mean
+from imagegen_conformance.errors import CorpusError
 from imagegen_conformance.jsonlib.difference import equal
 from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import Json, dumps
@@ -27,6 +30,8 @@ from imagegen_conformance.text import preview
 
 __all__ = ["SCHEMA_NAMES", "lint", "shape_problems"]
 SCHEMA_NAMES = {
+    PROFILES_FILE: "profiles",
+    PAYLOAD_SCHEMA_FILE: "payload_schema",
     "requirements.json": "requirements",
     "specification_index.json": "specification_index",
     "model_limits.json": "model_limits",
@@ -66,22 +71,26 @@ def lint(corpus: Corpus) -> tuple[list[str], list[str]]:
     if problems:  # the further checks rely on the shapes
         return [], problems
     source_cases = list(iter_source_cases(corpus.root))
+    range_checks = RangeChecks(corpus)
+    problems = [*profile_problems(corpus.profiles.file), *map(str, invalid_ranges(corpus.root, corpus.profiles))]
+    problems += invalid_limit_ranges(corpus)
+    problems += [problem for source_case in source_cases for problem in range_checks.invalid_ranges(source_case)]
+    if problems:  # the further checks rely on the ranges
+        return [], problems
     problems = [
         *registry.problems(corpus),
         *_duplicate_cases(source_cases),
-        *_overly_strict_repairs(source_cases, corpus),
         *_snapshot_problems(source_cases, corpus.root),
-        *_definition_problems(corpus),
-        *prerequisite_problems(corpus),
-        *Traceability.from_corpus(corpus).problems(),
     ]
-    oracles = load_oracles()
+    for source_case in source_cases:
+        problems += range_checks.problems(source_case)
     for case in corpus.cases:
         problems += _alternative_problems(case)
-        problems += oracle_problems(case, oracles)
     problems += reference_problems(corpus)
     pair_lines, pair_problems = _check_pairs(corpus)
     problems += pair_problems
+    problems += revision_problems(corpus)
+    problems = list(dict.fromkeys(problems))  # several checks read the model limits
     return [*_summary(source_cases, corpus), *pair_lines, "" if problems else "no problems"], problems
 
 
@@ -138,24 +147,6 @@ def _duplicate_cases(source_cases: list[SourceCase]) -> Iterator[str]:
         first_ids.setdefault(content, case.id)
 
 
-def _overly_strict_repairs(source_cases: list[SourceCase], corpus: Corpus) -> Iterator[str]:
-    """Yield a line for each repaired payload that is accepted with less strength by a case of its own."""
-    weaker = {
-        dumps(case.data["payload"]): (case.id, case.data["strength"])
-        for case in source_cases
-        if case.data["kind"] == "accept" and "strength" in case.data
-    }
-    for case in corpus.cases:
-        if case.id == f"{case.source_id}:repaired" and dumps(case.request.content) in weaker:
-            id_, strength = weaker[dumps(case.request.content)]
-            if STRENGTHS.index(case.strength) < STRENGTHS.index(strength):
-                problem = (
-                    f"its strength is {case.strength}, but {id_} accepts the same payload with strength {strength}"
-                )
-                hint = f"Set repaired_strength to {strength}, or use another repair."
-                yield f"{case.id}: {problem}. {hint}"
-
-
 def _snapshot_problems(source_cases: list[SourceCase], root: Path) -> Iterator[str]:
     accepted = {case.id: case for case in source_cases if case.data["kind"] == "accept"}
     files: dict[str, Path] = {}
@@ -175,30 +166,6 @@ def _snapshot_problems(source_cases: list[SourceCase], root: Path) -> Iterator[s
         yield f"{files[id_]}: {id_} is not a case of kind accept. {hint}"
 
 
-def _definition_problems(corpus: Corpus) -> Iterator[str]:
-    """Yield a line for each field that is not defined by exactly one requirement.
-
-    A corpus without definitions, such as a small one for tests, has none of the cases that need them.
-    """
-    file = corpus.root / "requirements.json"
-    fields = load_json(data_directory("schemas") / "image_gen_tool.schema.json")["properties"]
-    definitions: dict[str, str] = {}
-    for requirement in corpus.requirements.values():
-        field = requirement.defines
-        if field is None:
-            continue
-        if field not in fields:
-            hint = did_you_mean(field, fields, "See schemas/image_gen_tool.schema.json.")
-            yield f"{file}: {requirement.id} defines the unknown field {field}. {hint}"
-        if field in definitions:
-            yield f"{file}: {definitions[field]} and {requirement.id} both define {field}. Remove one `defines`."
-        definitions.setdefault(field, requirement.id)
-    for field in fields if definitions else ():
-        if field not in definitions:
-            hint = "Add `defines` to the requirement that states its legal values."
-            yield f"{file}: no requirement defines {field}. {hint}"
-
-
 def _alternative_problems(case: Case) -> Iterator[str]:
     steps = case.expected.steps if isinstance(case.expected, ExpectedSteps) else ()
     if len({len(step.value) for step in steps if isinstance(step, ReturnsOneOf)}) > 1:
@@ -212,7 +179,7 @@ def _check_pairs(corpus: Corpus) -> tuple[list[str], list[str]]:
     A contradiction in the model limits, from which the values are derived, is the only problem.
     """
     try:
-        pairwise = Pairwise(load_checked_limits(corpus))
+        pairwise = Pairwise(corpus, load_checked_limits(corpus))
     except CorpusError as error:
         return [], [str(error)]
     if PAIRWISE_REQUIREMENT not in corpus.requirements:

@@ -14,12 +14,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from imagegen_conformance.adapters.documented_class import DocumentedClassAdapter
+from imagegen_conformance.authoring.limit_checks import load_checked_limits
 from imagegen_conformance.connections.in_process.connection import InProcessConnection
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, Finding
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.requirements import Level
 from imagegen_conformance.jsonlib.values import Json
-from imagegen_conformance.oracles.oracle import Oracle, SchemaOracle, reference_oracle
+from imagegen_conformance.oracles.oracle import Oracle, reference_oracle
+from imagegen_conformance.oracles.schema_oracles import SchemaOracles
 from imagegen_conformance.runner.execution import execute
 
 __all__ = ["Oracles", "is_legal_at", "load_oracles", "oracle_problems", "reference_problems"]
@@ -27,11 +29,16 @@ Oracles: TypeAlias = Mapping[Level, Mapping[str, Oracle]]
 """The oracles by name, for each level up to which they know the rules."""
 
 
-def load_oracles() -> Oracles:
-    """Return all oracles."""
+def load_oracles(corpus: Corpus) -> Oracles:
+    """Return all oracles of the revision of a corpus.
+
+    Raises:
+        CorpusError: A file of the corpus is missing or malformed, or the model limits have a contradiction.
+    """
+    schemas = SchemaOracles.load(corpus, load_checked_limits(corpus))
     return {
-        "schema": {"the plain schema": SchemaOracle("image_gen_tool")},
-        "semantic": {"the reference": reference_oracle, "the strict schema": SchemaOracle("image_gen_tool.strict")},
+        "schema": {"the plain schema": schemas.plain},
+        "semantic": {"the reference": reference_oracle(corpus.revision), "the strict schema": schemas.strict},
     }
 
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple, TypeAlias
 from imagegen_conformance.corpus.cases import ExpectedOutcome
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.model_limits import ModelLimits
+from imagegen_conformance.corpus.payload_schema import Schema, plain_schema
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.jsonlib.values import Json
-from imagegen_conformance.resources import data_directory, load_json
-from imagegen_reference import ImageGenTool, ValidationError
+from imagegen_conformance.oracles.acceptance import Acceptance
 
 __all__ = ["PAIRWISE_REQUIREMENT", "Pair", "Pairwise", "Value", "accepted_payloads"]
 PAIRWISE_REQUIREMENT = "payload.combinations"
@@ -25,6 +25,7 @@ TOOL = {"type": "image_generation"}
 ABSENT = "absent"
 UNKNOWN_MODEL = "another-model"
 MASK = {"image_url": "https://example.com/mask.png", "file_id": "file-123"}
+SVG = {"model": "a-model", "reasoning": {"effort": "low"}}
 CONFIGS = {"search": {"pin": True}, "draw": {"additional_search_text": "drawing, painting"}}
 Classifier: TypeAlias = Callable[[Json], str]
 """Returns the name of the class of a field's value."""
@@ -59,22 +60,22 @@ def accepted_payloads(corpus: Corpus) -> list[dict[str, Json]]:
 
 
 class Pairwise:
-    """The classes of values, and the pairs of them that may be combined.
+    """The classes of values in the revision of a corpus, and the pairs of them that may be combined.
 
     Args:
-        limits: The limits of the models whose sizes are classified.
+        corpus: The corpus.
+        limits: The limits of the models whose sizes are classified; those of the corpus by default.
     """
 
-    def __init__(self, limits: ModelLimits) -> None:
-        self._families = limits.families
-        # An implementation may reject a feature that is in preview.
-        self._undecided_rules = {limit.rule for limit in limits.limits() if limit.data.get("support") == "preview"}
-        # The size is `auto` by default, so a model without it is no default model.
-        models = [family.models[0] for family in limits.families]
-        self._default_models = [model for model in models if self._is_legal({**TOOL, "model": model, "size": "auto"})]
+    def __init__(self, corpus: Corpus, limits: ModelLimits | None = None) -> None:
+        limits = limits or ModelLimits.load(corpus)
+        self._acceptance = Acceptance(limits, corpus.revision)
+        # Implementations may reject retired models.
+        self._families = [family for family in limits.families if family.active_models(limits.retired)]
+        self._models = {family.name: family.active_models(limits.retired)[0] for family in self._families}
         self._classifiers: dict[str, Classifier] = {}
         self._examples: dict[Value, Json] = {}
-        for field, schema in load_json(data_directory("schemas") / "image_gen_tool.schema.json")["properties"].items():
+        for field, schema in plain_schema(corpus.root, corpus.profiles, corpus.revision)["properties"].items():
             if field not in TOOL:
                 self._add_field(field, *self._classes_of(field, schema))
 
@@ -120,17 +121,8 @@ class Pairwise:
         return TOOL | {field: self._examples[present[field]] for field in self._classifiers if field in present}
 
     def is_legal(self, values: Iterable[Value]) -> bool:
-        """Return whether implementations must accept a payload with a value of each class.
-
-        If the model is omitted, an implementation may apply the limits of its default model.
-        """
-        payload = self.example(values)
-        models = () if "model" in payload else self._default_models
-        return all(map(self._is_legal, [payload, *({**payload, "model": model} for model in models)]))
-
-    def _is_legal(self, payload: dict[str, Json]) -> bool:
-        warnings = _warning_rules(payload)
-        return warnings is not None and self._undecided_rules.isdisjoint(warnings)
+        """Return whether implementations must accept a payload with a value of each class."""
+        return self._acceptance.is_required(self.example(values))
 
     def _row(self, payload: dict[str, Json]) -> dict[str, Value]:
         return {
@@ -143,8 +135,10 @@ class Pairwise:
         if len(fields) == 1:
             return False
         candidates = [pair, *((*pair, third) for third in values if third.field not in fields)]
-        if "model" not in fields:  # a model without limits permits whatever the other fields permit
-            candidates += [(*candidate, Value("model", UNKNOWN_MODEL)) for candidate in candidates]
+        unknown_model = Value("model", UNKNOWN_MODEL)
+        if "model" not in fields and unknown_model in self._examples:
+            # A model without limits permits whatever the other fields permit.
+            candidates += [(*candidate, unknown_model) for candidate in candidates]
         return any(map(self.is_legal, candidates))
 
     def _add_field(self, field: str, class_of: Classifier, examples: Iterable[Json]) -> None:
@@ -152,18 +146,21 @@ class Pairwise:
         for example in examples:
             self._examples.setdefault(Value(field, class_of(example)), example)
 
-    def _classes_of(self, field: str, schema: dict[str, Json]) -> tuple[Classifier, Iterable[Json]]:
+    def _classes_of(self, field: str, schema: Schema) -> tuple[Classifier, Iterable[Json]]:
         """Return the classifier of a field's values, and at least one example of every class."""
+        if "enum" in schema:
+            return str, schema["enum"]
         special: dict[str, tuple[Classifier, Iterable[Json]]] = {
-            "model": (self._family_class, [*(family.models[0] for family in self._families), UNKNOWN_MODEL]),
+            "model": (self._family_class, [*self._models.values(), UNKNOWN_MODEL]),
             "size": (self._size_class, self._example_sizes()),
-            "input_image_mask": (_mask_class, [{}, *({key: value} for key, value in MASK.items()), MASK]),
+            "input_image_mask": _classes_of_members(MASK),
+            "svg": _classes_of_members(SVG),
             "tool_configs": (_configs_class, [{}, {"draw": {}}, CONFIGS]),
         }
         if field in special:
             return special[field]
-        if "enum" in schema:
-            return str, schema["enum"]
+        if schema["type"] == "integer" and "minimum" not in schema:
+            return lambda _: "number", (9,)
         if schema["type"] == "integer":
             bounds = schema["minimum"], schema["maximum"]
             examples = (bounds[0], bounds[0] + 1, bounds[1])
@@ -179,7 +176,7 @@ class Pairwise:
             return size
         supporters: list[str] = []
         for family in self._families:
-            warnings = _warning_rules({**TOOL, "model": family.models[0], "size": size})
+            warnings = self._acceptance.warning_rules({**TOOL, "model": self._models[family.name], "size": size})
             if warnings is not None:
                 supporters.append(family.name + (" with a warning" if warnings else ""))
         return f"supported by {', '.join(supporters) or 'no known model'}"
@@ -192,21 +189,18 @@ class Pairwise:
         yield "1x1"
 
 
-def _warning_rules(payload: dict[str, Json]) -> set[str] | None:
-    """Return the rules of the reference's warnings, or None if it rejects the payload."""
-    try:
-        return {warning.rule for warning in ImageGenTool.validate_payload(payload)}
-    except ValidationError:
-        return None
-
-
 def _is_required(first: str, second: str, required: set[Pair]) -> Callable[[dict[str, Value]], bool]:
     """Return a predicate of rows: whether their values of two fields are a required pair."""
     return lambda row: (row[first], row[second]) in required
 
 
-def _mask_class(mask: dict[str, Json]) -> str:
-    return f"with {' and '.join(key for key in MASK if key in mask)}" if mask else "empty"
+def _classes_of_members(example: dict[str, Json]) -> tuple[Classifier, Iterable[Json]]:
+    """Return the classes of an object by its known members, given an example with all of them."""
+
+    def class_of(value: dict[str, Json]) -> str:
+        return f"with {' and '.join(key for key in example if key in value)}" if value else "empty"
+
+    return class_of, [{}, *({key: value} for key, value in example.items()), example]
 
 
 def _configs_class(configs: dict[str, Json]) -> str:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.prerequisites import PREREQUISITES_FILE, ROUND_TRIP_SUFFIX
+from imagegen_conformance.corpus.payload_schema import plain_schema
+from imagegen_conformance.corpus.prerequisites import PREREQUISITES_FILE, ROUND_TRIP_SUFFIX, PlainCases
 from imagegen_conformance.errors import did_you_mean
 from imagegen_conformance.jsonlib.pointer import format_pointer
 
@@ -33,13 +34,13 @@ class _Entry(NamedTuple):
 
 
 def prerequisite_problems(corpus: Corpus) -> Iterator[str]:
-    """Yield a line for each plain case that is missing, unsuitable, or depends on itself."""
+    """Yield a line for each plain case that is missing, unsuitable, or depends on itself in the revision."""
     file = corpus.root / PREREQUISITES_FILE
     for entry in _entries(corpus):
         case = corpus.by_id.get(entry.id)
         if case is None:
             hint = did_you_mean(entry.id, corpus.by_id, "Name a case of the corpus.")
-            yield f"{file} {entry.pointer}: the case {entry.id} does not exist. {hint}"
+            yield f"{file} {entry.pointer}: the case {entry.id} does not exist in {corpus.revision}. {hint}"
         else:
             yield from (f"{file} {entry.pointer}: {problem}" for problem in _case_problems(corpus, entry, case))
     fields = corpus.prerequisites.plain_cases.fields
@@ -49,13 +50,22 @@ def prerequisite_problems(corpus: Corpus) -> Iterator[str]:
 
 
 def _entries(corpus: Corpus) -> Iterator[_Entry]:
+    """Yield the entries of the operations and of the fields that the revision has."""
     plain_cases = corpus.prerequisites.plain_cases
+    operations = {case.request.operation for case in corpus.cases}
+    known_fields = plain_schema(corpus.root, corpus.profiles, corpus.revision)["properties"]
     for operation, id_ in plain_cases.operations.items():
+        if operation not in operations:
+            continue
         yield _Entry(format_pointer(("operations", operation)), id_, operation)
-    for field, id_ in plain_cases.fields.items():
+    listed = PlainCases.load(corpus.root).fields
+    for field, ids in plain_cases.fields.items():
+        if field not in known_fields:
+            continue
         pointer = format_pointer(("fields", field))
-        yield _Entry(pointer, id_, "validate", field)
-        yield _Entry(pointer, id_ + ROUND_TRIP_SUFFIX, "parse", field)
+        for id_ in ids or listed[field][:1]:  # an id that does not exist is a problem
+            yield _Entry(pointer, id_, "validate", field)
+            yield _Entry(pointer, id_ + ROUND_TRIP_SUFFIX, "parse", field)
 
 
 def _case_problems(corpus: Corpus, entry: _Entry, case: Case) -> Iterator[str]:

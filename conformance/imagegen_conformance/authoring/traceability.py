@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
-from imagegen_conformance.authoring.support import MUST_SUPPORT, SUPPORT, Support, support_of
+from imagegen_conformance.authoring.support import MUST_DOCUMENTS, MUST_SUPPORT, SUPPORT, Support, support_of
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.profiles import PROFILES_FILE, Profiles, Revision
 from imagegen_conformance.corpus.requirements import Requirement
-from imagegen_conformance.errors import invalid_shape_error
+from imagegen_conformance.errors import CorpusError, invalid_shape_error
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import load_json
 
@@ -25,7 +27,8 @@ class Traceability:
     """The links between the specification, the requirements and the cases.
 
     Attributes:
-        document: The key of the specification among the documents.
+        document: The key of the indexed document.
+        indexed_revision: The revision that the document states. In other revisions, its sentences say nothing.
         sentences: Every sentence, in the order of the specification.
         exclusions: The reasons why sentences have no requirements.
         requirements: The requirements that cite each sentence.
@@ -34,6 +37,7 @@ class Traceability:
     """
 
     document: str
+    indexed_revision: Revision
     sentences: tuple[Sentence, ...]
     exclusions: Mapping[Sentence, str]
     requirements: Mapping[Sentence, list[Requirement]]
@@ -45,12 +49,13 @@ class Traceability:
         """Return the links of a corpus, whose specification index contains the sentences.
 
         Raises:
-            CorpusError: The index is missing or malformed.
+            CorpusError: The index is missing or malformed, or states a revision that no profile has.
         """
         file = corpus.root / "specification_index.json"
         index = load_json(file)
         try:
             sentences, exclusions, document = tuple(_sentences(index)), _exclusions(index), str(index["document"])
+            indexed_revision = _indexed_revision(corpus.profiles, document, index["revision"], file)
         except (KeyError, TypeError) as error:
             raise invalid_shape_error(error, "an index of sentences", "specification_index", file) from None
         requirements: dict[Sentence, list[Requirement]] = {}
@@ -60,16 +65,22 @@ class Traceability:
         cases: dict[str, list[Case]] = {}
         for case in corpus.cases:
             cases.setdefault(case.requirement.id, []).append(case)
-        return cls(document, sentences, exclusions, requirements, cases, corpus)
+        return cls(document, indexed_revision, sentences, exclusions, requirements, cases, corpus)
+
+    @property
+    def is_of_revision(self) -> bool:
+        """Whether the indexed document states the revision of the corpus."""
+        return self.indexed_revision == self.corpus.revision
 
     def report(self) -> tuple[list[str], list[str]]:
         """Return the lines of the report, and the problems."""
-        lines = [*self._sentence_lines(), "", *self._requirement_lines(), "", *self._summary()]
+        sentence_lines = self._sentence_lines() if self.is_of_revision else [self._other_revision_line()]
+        lines = [*sentence_lines, "", *self._requirement_lines(), "", *self._summary()]
         return lines, list(self.problems())
 
     def support(self, requirement: Requirement) -> tuple[Support, ...]:
         """Return the kinds of the sources of a requirement, from the strongest to the weakest."""
-        return support_of(requirement, self.document)
+        return support_of(requirement, self.corpus.profile.documents)
 
     def has_cases(self, sentence: Sentence) -> bool:
         """Return whether a requirement that cites a sentence has cases."""
@@ -81,7 +92,16 @@ class Traceability:
         return bool(cases) and all(map(_permits_everything, cases))
 
     def problems(self) -> Iterator[str]:
-        """Yield a line for every missing, contradicting or invalid link."""
+        """Yield a line for every missing, contradicting or invalid link.
+
+        Sentences need requirements only in the revision that the indexed document states.
+        """
+        if self.is_of_revision:
+            yield from self._sentence_problems()
+        for requirement in self.corpus.requirements.values():
+            yield from self._requirement_problems(requirement)
+
+    def _sentence_problems(self) -> Iterator[str]:
         for sentence in self.sentences:
             name = f"sentence {sentence[0]} {sentence[1]}"
             if sentence not in self.requirements and sentence not in self.exclusions:
@@ -94,8 +114,6 @@ class Traceability:
                 ids = [requirement.id for requirement in self.requirements.get(sentence, ())]
                 hint = f"Correct {', '.join(ids) or 'the exclusion in specification_index.json'}."
                 yield f"sentence {sentence[0]} {sentence[1]} does not exist. {hint}"
-        for requirement in self.corpus.requirements.values():
-            yield from self._requirement_problems(requirement)
 
     def _requirement_problems(self, requirement: Requirement) -> Iterator[str]:
         for source in requirement.sources:
@@ -105,13 +123,19 @@ class Traceability:
             if source.document == self.document and not source.sentences:
                 yield f"{requirement.id} cites {source.section} without a sentence. Name the sentences."
         if requirement.strength == "must" and not set(self.support(requirement)) & set(MUST_SUPPORT):
-            problem = "has strength must, but cites neither the specification nor rfc8259 nor levels"
+            documents = ", ".join([*self.corpus.profile.documents, *MUST_DOCUMENTS])
+            problem = f"has strength must in {self.corpus.revision}, but cites none of {documents}"
             yield f"{requirement.id} {problem}. Cite one of them, or set its strength to should."
         count = len(self.cases.get(requirement.id, ()))
         if not count and requirement.exclusion is None:
-            yield f"{requirement.id} has no case. Add one, or state an exclusion."
+            hint = "Add a case that holds there, correct `profiles`, or state an exclusion."
+            yield f"{requirement.id} has no case in {self.corpus.revision}. {hint}"
         if count and requirement.exclusion is not None:
             yield f"{requirement.id} has {_cases(count)} and an exclusion. Remove the exclusion."
+
+    def _other_revision_line(self) -> str:
+        line = f"{self.document} states {self.indexed_revision}"
+        return f"{line}: its sentences are not compared with the requirements of {self.corpus.revision}"
 
     def _sentence_lines(self) -> Iterator[str]:
         yield f"{self.document}: sentence -> requirements"
@@ -136,13 +160,26 @@ class Traceability:
         excluded = sum(sentence in self.exclusions for sentence in self.sentences)
         without_cases = sum(requirement.exclusion is not None for requirement in requirements)
         strongest = Counter(kind for requirement in requirements for kind in self.support(requirement)[:1])
-        yield f"sentences with requirements that have cases: {sum(map(self.has_cases, self.sentences))}"
+        if self.is_of_revision:
+            yield f"sentences with requirements that have cases: {sum(map(self.has_cases, self.sentences))}"
         yield f"requirements that permit acceptance and rejection: {sum(map(self.is_permission, requirements))}"
         yield f"requirements by strongest source: {', '.join(f'{strongest[kind]} {kind}' for kind in SUPPORT)}"
-        yield (
-            f"{len(self.sentences)} sentences ({excluded} excluded), "
-            f"{len(requirements)} requirements ({without_cases} excluded), {len(self.corpus.cases)} cases"
-        )
+        sentences = [f"{len(self.sentences)} sentences ({excluded} excluded)"] * self.is_of_revision
+        counts = [f"{len(requirements)} requirements ({without_cases} excluded)", f"{len(self.corpus.cases)} cases"]
+        yield ", ".join(sentences + counts)
+
+
+def _indexed_revision(profiles: Profiles, document: str, name: Json, file: Path) -> Revision:
+    """Return the revision that the indexed document states.
+
+    Raises:
+        CorpusError: No profile has both the document and the revision.
+    """
+    for revision in profiles.revisions:
+        if revision.name == name and document in profiles.by_name[revision.profile].documents:
+            return revision
+    problem = f"no profile has the document {document} and the revision {name}"
+    raise CorpusError(problem, file=file, location="/revision", hint=f"Name one of {PROFILES_FILE}.")
 
 
 def _sentences(index: Json) -> Iterator[Sentence]:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from imagegen_conformance.cli.json_output import FORMAT, print_json
-from imagegen_conformance.cli.options import FILTERS, add_options
+from imagegen_conformance.cli.options import FILTERS, PROFILE, add_options, load_corpus
 from imagegen_conformance.cli.output import print_lines
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.corpus.former_cases import FormerCase
@@ -48,18 +48,17 @@ statement, the sources and the cases of one requirement.""",
 def add_list(commands: Commands[Parser]) -> None:
     """Add the command `list`."""
     parser = add_command(commands, "list", _list, LIST)
-    add_options(parser, [LEVEL, *FILTERS[1:], "smoke", STRENGTH, FORMAT])
+    add_options(parser, [*PROFILE, LEVEL, *FILTERS[1:], "smoke", "corpus-since", STRENGTH, FORMAT])
 
 
 def add_show(commands: Commands[Parser]) -> None:
     """Add the command `show`."""
     parser = add_command(commands, "show", _show, SHOW)
     parser.add_argument("id", metavar="ID", help="id of a case or of a requirement")
-    add_options(parser, [FORMAT])
+    add_options(parser, [*PROFILE, FORMAT])
 
 
 def _list(parsed: argparse.Namespace) -> int:
-    from imagegen_conformance.corpus.corpus import Corpus
     from imagegen_conformance.corpus.selection import Selection
 
     selection = Selection(
@@ -69,8 +68,9 @@ def _list(parsed: argparse.Namespace) -> int:
         requirements=tuple(parsed.requirement),
         strengths=(parsed.strength,) if parsed.strength else (),
         smoke=parsed.smoke,
+        corpus_since=parsed.corpus_since,
     )
-    corpus = Corpus.load()
+    corpus = load_corpus(parsed)
     cases = corpus.select(selection)
     if parsed.format == "json":
         from imagegen_conformance.reports.corpus_entries import case_entry
@@ -83,9 +83,7 @@ def _list(parsed: argparse.Namespace) -> int:
 
 
 def _show(parsed: argparse.Namespace) -> int:
-    from imagegen_conformance.corpus.corpus import Corpus
-
-    corpus = Corpus.load()
+    corpus = load_corpus(parsed)
     requirement = corpus.requirements.get(parsed.id)
     if requirement is not None:
         _show_requirement(corpus, requirement, parsed.format)
@@ -95,13 +93,20 @@ def _show(parsed: argparse.Namespace) -> int:
 
 
 def _case(corpus: Corpus, id_: str) -> Case:
-    """Return the case with this id.
+    """Return the case with this id, which is not the id of a requirement of the revision.
 
     Raises:
         UsageError: There is no such case.
     """
-    if id_ in corpus.by_id or FormerCase.find(corpus.root, id_):
-        return corpus.case(id_)  # for a former case, it raises an error that says what became of it
+    from imagegen_conformance.reports.requirement import describe_validity
+
+    is_elsewhere = corpus.revision not in (corpus.revisions_of(id_) or [corpus.revision])
+    if id_ in corpus.by_id or FormerCase.find(corpus.root, id_) or is_elsewhere:
+        return corpus.case(id_)  # it raises an error that says what became of a former case, or where a case exists
+    if id_ in corpus.definition.other_rules:
+        validity = describe_validity(corpus.definition.all_requirements[id_], corpus.profiles)
+        problem = f"the requirement {id_} does not exist in {corpus.revision}"
+        raise UsageError(problem, hint=f"It exists in {validity}.")
     otherwise = (
         "Run `imagegen-conformance list` for the cases, or `imagegen-conformance coverage` for the requirements."
     )
@@ -117,10 +122,10 @@ def _show_requirement(corpus: Corpus, requirement: Requirement, output_format: s
     cases = [case for case in corpus.cases if case.requirement.id == requirement.id]
     links = SourceLinks.load(corpus.root)
     if output_format == "json":
-        entry = requirement_entry(requirement, links)
+        entry = requirement_entry(requirement, links, corpus)
         print_json("show", corpus.revision, {"requirement": entry, "cases": list(map(case_entry, cases))})
     else:
-        print_lines(describe_requirement(requirement, cases, links))
+        print_lines(describe_requirement(requirement, cases, links, corpus))
 
 
 def _show_case(corpus: Corpus, case: Case, output_format: str | None) -> None:
@@ -132,7 +137,7 @@ def _show_case(corpus: Corpus, case: Case, output_format: str | None) -> None:
 
     links = SourceLinks.load(corpus.root)
     if output_format == "json":
-        entry = requirement_entry(case.requirement, links)
+        entry = requirement_entry(case.requirement, links, corpus)
         print_json("show", corpus.revision, {"requirement": entry, "case": case_to_json(CorpusSubset(corpus), case)})
     else:
-        print_lines(describe_case(case, corpus.prerequisites.of(case), links))
+        print_lines(describe_case(case, corpus.prerequisites.of(case), links, corpus))

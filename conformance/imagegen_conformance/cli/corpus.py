@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from imagegen_conformance.cli.corpus_diff import add_corpus_diff
 from imagegen_conformance.cli.output import PROGRAM, print_lines, print_problems
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command, add_subcommands
 from imagegen_conformance.version import __version__
@@ -12,9 +13,9 @@ from imagegen_conformance.version import __version__
 __all__ = ["add_corpus"]
 
 CORPUS = CommandHelp(
-    summary="check and extend the corpus",
-    description="Check and extend the corpus: tools for its maintainers.",
-    examples=["imagegen-conformance corpus lint"],
+    summary="compare revisions, and check and extend the corpus",
+    description="Compare revisions, and check and extend the corpus.",
+    examples=["imagegen-conformance corpus diff 2.2 2.3", "imagegen-conformance corpus lint"],
 )
 LINT = CommandHelp(
     summary="check every file, id and expected outcome",
@@ -46,6 +47,7 @@ REGISTER_IDS = CommandHelp(
 def add_corpus(commands: Commands[Parser]) -> None:
     """Add the command `corpus` with its subcommands."""
     subcommands = add_subcommands(add_command(commands, "corpus", None, CORPUS))
+    add_corpus_diff(subcommands)
     add_command(subcommands, "lint", _lint, LINT)
     add_command(subcommands, "suggest-pairs", _suggest_pairs, SUGGEST_PAIRS)
     register_ids = add_command(subcommands, "register-ids", _register_ids, REGISTER_IDS)
@@ -68,7 +70,7 @@ def _suggest_pairs(_: argparse.Namespace) -> int:
     from imagegen_conformance.jsonlib.values import dumps
 
     corpus = Corpus.load()
-    payloads = Pairwise(load_checked_limits(corpus)).suggest_payloads(accepted_payloads(corpus))
+    payloads = Pairwise(corpus, load_checked_limits(corpus)).suggest_payloads(accepted_payloads(corpus))
     template = {"kind": "accept", "name": "", "description": "", "requirement": PAIRWISE_REQUIREMENT}
     for payload in payloads:
         without_nulls = {key: value for key, value in payload.items() if value is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from imagegen_conformance.cli.json_output import FORMAT, print_json
-from imagegen_conformance.cli.options import add_options
+from imagegen_conformance.cli.options import PROFILE, add_options, load_corpus
 from imagegen_conformance.cli.output import print_problems
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 
@@ -16,21 +16,23 @@ COVERAGE = CommandHelp(
     description="""\
 Print the requirements of each sentence of the specification, and the cases of each requirement.
 
-The exit code is 1 if a sentence has no requirement, or a requirement has no case.""",
-    examples=["imagegen-conformance coverage", "imagegen-conformance coverage --format json"],
+Only the specification of azure 2.3 has an index of sentences. For another revision, the command
+prints the cases of each requirement.
+
+The exit code is 1 if a sentence of the revision has no requirement, or a requirement has no case.""",
+    examples=["imagegen-conformance coverage", "imagegen-conformance coverage --profile openai --format json"],
 )
 
 
 def add_coverage(commands: Commands[Parser]) -> None:
     """Add the command `coverage`."""
-    add_options(add_command(commands, "coverage", _coverage, COVERAGE), [FORMAT])
+    add_options(add_command(commands, "coverage", _coverage, COVERAGE), [*PROFILE, FORMAT])
 
 
 def _coverage(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.authoring.traceability import Traceability
-    from imagegen_conformance.corpus.corpus import Corpus
 
-    traceability = Traceability.from_corpus(Corpus.load())
+    traceability = Traceability.from_corpus(load_corpus(parsed))
     if parsed.format != "json":
         return print_problems(*traceability.report())
     from imagegen_conformance.authoring.coverage_entries import coverage_entries

@@ -15,11 +15,13 @@ from imagegen_conformance.runner.options import find_option
 
 if TYPE_CHECKING:
     from imagegen_conformance.connections.stdio.options import StdioOptions
+    from imagegen_conformance.corpus.corpus import Corpus
     from imagegen_conformance.reports.settings import ReportSettings, Verbosity
 
-__all__ = ["FILTERS", "TIMEOUTS", "add_options", "report_settings", "stdio_options"]
+__all__ = ["FILTERS", "PROFILE", "TIMEOUTS", "add_options", "load_corpus", "report_settings", "stdio_options"]
 
 FILTERS = ("level", "select", "area", "requirement")
+PROFILE = ("profile", "revision")
 TIMEOUTS = ("timeout", "startup-timeout")
 
 
@@ -36,6 +38,22 @@ def add_options(parser: argparse.ArgumentParser, names: Sequence[str | Option]) 
         if option.group not in groups:
             groups[option.group] = parser.add_argument_group(option.group)
         add_option(groups[option.group].add_argument, option)
+
+
+def load_corpus(parsed: argparse.Namespace, patterns: Sequence[str] = ()) -> Corpus:
+    """Return the corpus in the revision that the options --profile and --revision choose.
+
+    Args:
+        parsed: The parsed arguments of a command that has these options.
+        patterns: Patterns of case ids, as `Corpus.load` takes them.
+
+    Raises:
+        CorpusError: A file of the corpus is missing or malformed.
+        UsageError: The profile or the revision is unknown.
+    """
+    from imagegen_conformance.corpus.corpus import Corpus
+
+    return Corpus.load(None, patterns, parsed.profile, parsed.revision)
 
 
 def stdio_options(parsed: argparse.Namespace) -> StdioOptions:

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from imagegen_conformance.cli.options import TIMEOUTS, add_options, stdio_options
+from imagegen_conformance.cli.options import PROFILE, TIMEOUTS, add_options, stdio_options
 from imagegen_conformance.cli.output import print_lines
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command, add_subcommands
 from imagegen_conformance.cli.signals import exit_on_signal
@@ -55,7 +55,7 @@ def add_protocol(commands: Commands[Parser]) -> None:
     subcommands = add_subcommands(add_command(commands, "protocol", None, PROTOCOL))
     check = add_command(subcommands, "check", _check, CHECK)
     add_option(check.add_argument, find_option("command"), required=True)
-    add_options(check, TIMEOUTS)
+    add_options(check, [*PROFILE, *TIMEOUTS])
     check.add_argument("program", nargs="?", action=_StoreProgram, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     contract = add_command(subcommands, "contract", _contract, CONTRACT)
     contract.add_argument("--schema", action="store_true", help="print the JSON Schema of the messages instead")
@@ -87,16 +87,16 @@ def _reject_program(parser: argparse.ArgumentParser, program: str, command: str)
 def _check(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.connections.stdio.messages import PROTOCOL_HINT
     from imagegen_conformance.connections.stdio.protocol_check import check_protocol
-    from imagegen_conformance.corpus.corpus import Corpus
+    from imagegen_conformance.corpus.profiles import Profiles
+    from imagegen_conformance.resources import data_directory
 
     if "program" in parsed:
         _reject_program(parsed.parser, parsed.program, f"{parsed.command} {parsed.program}")
-    revision = Corpus.load(patterns=["raw/"]).revision
+    profiles = Profiles.load(data_directory("fixtures"))
+    revision = profiles.find(parsed.profile, parsed.revision)
     total = violations = 0
-    with (
-        exit_on_signal(),
-        contextlib.closing(check_protocol(parsed.command, revision, stdio_options(parsed))) as exchanges,
-    ):
+    check = check_protocol(parsed.command, profiles, revision, stdio_options(parsed))
+    with exit_on_signal(), contextlib.closing(check) as exchanges:
         for exchange in exchanges:
             print_lines(_exchange_lines(exchange))
             total += 1

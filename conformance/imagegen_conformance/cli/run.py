@@ -8,7 +8,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
-from imagegen_conformance.cli.options import add_options, stdio_options
+from imagegen_conformance.cli.options import add_options, load_corpus, stdio_options
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.cli.signals import exit_on_signal
 from imagegen_conformance.corpus.requirements import LEVELS
@@ -20,6 +20,7 @@ from imagegen_conformance.runner.program_options import PROGRAM_OPTIONS
 if TYPE_CHECKING:
     from imagegen_conformance.connections.connection import Connection
     from imagegen_conformance.connections.python_worker.connection import PythonWorkerConnection
+    from imagegen_conformance.corpus.profiles import Revision
     from imagegen_conformance.runner.options import RunOptions
 
 __all__ = ["add_run"]
@@ -35,6 +36,7 @@ object ends it, crashes or hangs. Use --command for an implementation in another
     examples=[
         "imagegen-conformance run mypackage.tools:ImageGenTool",
         "imagegen-conformance run mypackage.tools:ImageGenTool --level wire --evidence evidence.ndjson",
+        "imagegen-conformance run mypackage.tools:ImageGenTool --profile openai --revision 3.57.0",
         "imagegen-conformance run --command 'node adapter.mjs' --jobs 4",
     ],
 )
@@ -76,10 +78,9 @@ def _run_suite(parsed: argparse.Namespace) -> int:
             worker = _start_worker(parsed, options)
             stack.callback(worker.end)
         from imagegen_conformance.cli.run_execution import RunExecution
-        from imagegen_conformance.corpus.corpus import Corpus
 
         # An expected failure may name any case, so that the list is checked against the whole corpus.
-        corpus = Corpus.load(patterns=() if options.expected_failures else options.patterns)
+        corpus = load_corpus(parsed, () if options.expected_failures else options.patterns)
         gc.freeze()  # the corpus lives as long as this process: the garbage collector need not search it
         connection = worker or _open_connection(parsed, options, corpus.revision)
         stack.callback(connection.close)
@@ -100,7 +101,7 @@ def _start_worker(parsed: argparse.Namespace, options: RunOptions) -> PythonWork
     )
 
 
-def _open_connection(parsed: argparse.Namespace, options: RunOptions, revision: str) -> Connection:
+def _open_connection(parsed: argparse.Namespace, options: RunOptions, revision: Revision) -> Connection:
     from imagegen_conformance.connections.factory import open_connection
 
     # The output of an implementation is not a part of the report.

@@ -118,6 +118,7 @@ class RunExecution:
             return _SearchReport(["no cases were generated, because the run failed\n"], 0)
         from imagegen_conformance.generation.report import describe_generated_failure, describe_search
         from imagegen_conformance.generation.search import Search, case_file
+        from imagegen_conformance.reports.sources import ReportedSources
 
         options, identity, seed = run.options, run.identity, parsed.seed or 0
         levels = options.levels or identity.levels
@@ -127,7 +128,8 @@ class RunExecution:
         if parsed.save_failures is not None and failures:
             write_text(parsed.save_failures, case_file(failures))
         rerun = f"{base_command(parsed, options, options.levels)} --generate {parsed.generate} --seed {seed}"
-        lines = [describe_generated_failure(failure, rerun) + "\n" for failure in failures]
+        sources = ReportedSources(run.corpus.profiles, run.corpus.revision)
+        lines = [describe_generated_failure(failure, rerun, sources) + "\n" for failure in failures]
         lines.append(describe_search(list(search.kinds), parsed.generate, seed, failures))
         return _SearchReport(lines, int(bool(failures)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from imagegen_conformance.cli.options import PROFILE, add_options
 from imagegen_conformance.cli.output import print_lines, write_text
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.errors import UsageError
@@ -14,13 +15,14 @@ __all__ = ["add_schema"]
 SCHEMA = CommandHelp(
     summary="print the JSON Schema of the payload",
     description="""\
-Print the JSON Schema of the payload.
+Print the JSON Schema of the payload in a revision.
 
 The plain schema describes each field by itself. The strict schema also contains the rules that
 relate several fields, and the limits of the image models.""",
     examples=[
         "imagegen-conformance schema",
         "imagegen-conformance schema --strict --out image_gen_tool.strict.schema.json",
+        "imagegen-conformance schema --strict --profile openai --revision 2026-11-04",
     ],
 )
 
@@ -33,10 +35,11 @@ def add_schema(commands: Commands[Parser]) -> None:
         "--models", type=Path, metavar="FILE", help="read the model limits from FILE (default: the shipped file)"
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the schema to FILE, and print its size")
+    add_options(parser, PROFILE)
 
 
 def _schema(parsed: argparse.Namespace) -> int:
-    text = _strict_schema(parsed.models) if parsed.strict else _plain_schema(parsed.models)
+    text = _schema_text(parsed)
     if parsed.out is None:
         print_lines([text.removesuffix("\n")])
         return 0
@@ -44,19 +47,17 @@ def _schema(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _plain_schema(models: Path | None) -> str:
-    from imagegen_conformance.resources import data_directory
-
-    if models is not None:
-        raise UsageError("--models applies only to the strict schema", hint="Add --strict, or remove --models.")
-    return (data_directory("schemas") / "image_gen_tool.schema.json").read_text(encoding="utf-8")
-
-
-def _strict_schema(models: Path | None) -> str:
+def _schema_text(parsed: argparse.Namespace) -> str:
     from imagegen_conformance.authoring.limit_checks import load_checked_limits
-    from imagegen_conformance.corpus.corpus import Corpus
+    from imagegen_conformance.cli.options import load_corpus
+    from imagegen_conformance.corpus.payload_schema import plain_schema
     from imagegen_conformance.strict_schema.compiler import strict_schema, to_text
 
+    models: Path | None = parsed.models
+    if models is not None and not parsed.strict:
+        raise UsageError("--models applies only to the strict schema", hint="Add --strict, or remove --models.")
     if models is not None and not models.exists():
         raise UsageError("the file does not exist", file=models, hint="Name a file like model_limits.json.")
-    return to_text(strict_schema(load_checked_limits(Corpus.load(), models)))
+    corpus = load_corpus(parsed)
+    plain = plain_schema(corpus.root, corpus.profiles, corpus.revision)
+    return to_text(strict_schema(load_checked_limits(corpus, models), plain) if parsed.strict else plain)

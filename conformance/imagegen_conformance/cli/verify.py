@@ -37,6 +37,7 @@ def _verify(parsed: argparse.Namespace) -> int:
     counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts if count or verdict in {"pass", "fail"})
     name = verification.header["implementation"]["name"]
     total = "" if verification.cases == verification.selected else f" of {verification.selected}"
-    summary = f"{name}, {verification.cases}{total} cases, {counts}; exit code {verification.exit_code}"
+    summary = f"{name}, {verification.revision}, {verification.cases}{total} cases, {counts}"
+    summary = f"{summary}; exit code {verification.exit_code}"
     print_lines([f"{parsed.evidence}: complete, and every verdict is confirmed: {summary}"])
     return 0

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.errors import ImplementationError, UsageError
+from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation
+from imagegen_conformance.text import preview_repr
+
+if TYPE_CHECKING:
+    from imagegen_conformance.corpus.profiles import Profiles, Revision
 
 __all__ = ["Connection", "Identity"]
 
@@ -20,6 +26,8 @@ class Identity(NamedTuple):
         language: The programming language.
         adapter: The kind of adapter, such as "function" or "program".
         levels: The levels that the implementation claims.
+        profile: The profile that the adapter states to implement, or None if it states none.
+        revision: The revision that it states to implement, or a release that has it; None if `profile` is None.
     """
 
     name: str
@@ -27,6 +35,27 @@ class Identity(NamedTuple):
     language: str
     adapter: str
     levels: tuple[Level, ...]
+    profile: str | None = None
+    revision: str | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the members, without a profile and a revision if none are stated."""
+        members: dict[str, Json] = {**self._asdict(), "levels": list(self.levels)}
+        return {name: value for name, value in members.items() if name == "version" or value is not None}
+
+    def stated_revision(self, profiles: Profiles) -> Revision | None:
+        """Return the revision that the adapter states to implement, or None if it states none.
+
+        Raises:
+            ImplementationError: The profile or the revision is unknown.
+        """
+        if self.profile is None:
+            return None
+        try:
+            return profiles.find(self.profile, self.revision)
+        except UsageError as error:
+            problem = f"the adapter of {preview_repr(self.name)} states an unknown revision: {error.problem}"
+            raise ImplementationError(problem, hint=error.hint) from None
 
 
 class Connection(Protocol):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from imagegen_conformance.connections.connection import Connection
     from imagegen_conformance.connections.stdio.options import StdioOptions
+    from imagegen_conformance.corpus.profiles import Revision
     from imagegen_conformance.corpus.requirements import Level
 
 __all__ = ["open_connection"]
@@ -15,7 +16,7 @@ __all__ = ["open_connection"]
 def open_connection(  # noqa: PLR0913 - the options of all kinds of connections
     path: str | None,
     command: str | None,
-    revision: str,
+    revision: Revision,
     *,
     requested_levels: tuple[Level, ...] = (),
     rejections: tuple[str, ...] = (),
@@ -29,7 +30,7 @@ def open_connection(  # noqa: PLR0913 - the options of all kinds of connections
     Args:
         path: The path of a Python object, such as `package.module:Name`.
         command: The command line of an adapter program, which always runs in processes of its own.
-        revision: The revision of the specification, for the program.
+        revision: The revision by which the implementation is judged, for the program.
         requested_levels: The levels that the user named; without any, those that the implementation claims.
         rejections: The paths of the exceptions that reject a payload; without any, the adapter decides.
         with_version: Whether to look up the version of the Python object's distribution, which takes time.
@@ -53,7 +54,7 @@ def open_connection(  # noqa: PLR0913 - the options of all kinds of connections
 # The imports are local, because a run needs only one of the connections, and each import delays the startup.
 
 
-def _open_program(command: str, revision: str, jobs: int, options: StdioOptions | None) -> Connection:
+def _open_program(command: str, revision: Revision, jobs: int, options: StdioOptions | None) -> Connection:
     from imagegen_conformance.connections.stdio.connection import StdioConnection
     from imagegen_conformance.connections.stdio.options import StdioOptions
 

@@ -9,69 +9,86 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
+from imagegen_conformance.corpus.case_selector import CaseSelector
 from imagegen_conformance.corpus.cases import Case
-from imagegen_conformance.corpus.former_cases import FormerCase
-from imagegen_conformance.corpus.loading import load_cases, load_requirements
+from imagegen_conformance.corpus.definition import Definition, expectation_revisions
+from imagegen_conformance.corpus.loading import iter_source_cases, load_cases, load_requirements
 from imagegen_conformance.corpus.prerequisites import PREREQUISITES_FILE, PlainCases, Prerequisites
-from imagegen_conformance.corpus.requirements import LEVELS, Requirement
-from imagegen_conformance.corpus.selection import Selection, matches_pattern
-from imagegen_conformance.errors import UsageError, did_you_mean, invalid_shape_error
+from imagegen_conformance.corpus.profiles import PROFILES_FILE, Profile, Profiles, Revision
+from imagegen_conformance.corpus.registered_versions import RegisteredVersions
+from imagegen_conformance.corpus.selection import Selection
+from imagegen_conformance.errors import invalid_shape_error
+from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import data_directory, load_json
-from imagegen_conformance.text import escape_control_characters
 
 __all__ = ["Corpus", "corpus_digest"]
-DIGEST_FILES = ("requirements.json", PREREQUISITES_FILE, "smoke.json")  # beside cases and snapshots
+DIGEST_FILES = (PROFILES_FILE, "requirements.json", PREREQUISITES_FILE, "smoke.json")  # beside cases and snapshots
 
 
 class Corpus:
-    """The requirements and the cases that are derived from the source cases.
+    """The requirements of one revision, and the cases that are derived from the source cases in it.
 
     Attributes:
         root: The directory of the files.
-        revision: The revision of the specification.
         documents: The titles of the documents that sources refer to, by their keys.
-        requirements: The requirements by id.
+        definition: The definition of the tool in the revision.
+        profiles: The profiles.
+        revision: The revision.
+        requirements: The requirements that hold in the revision, by id.
         cases: The cases, in the order of the files.
     """
 
     def __init__(
-        self,
-        root: Path,
-        revision: str,
-        documents: Mapping[str, str],
-        requirements: Mapping[str, Requirement],
-        cases: tuple[Case, ...],
+        self, root: Path, documents: Mapping[str, str], definition: Definition, cases: tuple[Case, ...]
     ) -> None:
         self.root = root
-        self.revision = revision
         self.documents = documents
-        self.requirements = requirements
+        self.definition = definition
+        self.profiles = definition.profiles
+        self.revision = definition.revision
+        self.requirements = definition.requirements
         self.cases = cases
 
     @classmethod
-    def load(cls, root: Path | None = None, patterns: Sequence[str] = ()) -> Corpus:
-        """Load a corpus.
+    def load(
+        cls,
+        root: Path | None = None,
+        patterns: Sequence[str] = (),
+        profile: str | None = None,
+        revision: str | None = None,
+    ) -> Corpus:
+        """Load a corpus as it applies in a revision.
 
         Args:
             root: The directory of the files; the corpus of the suite by default.
             patterns: Patterns of case ids. If files can contain matching cases, only these files and those of the
                 prerequisites are loaded, which makes it much faster to run a single case.
+            profile: The profile; see `Profiles.find`.
+            revision: The revision; see `Profiles.find`.
 
         Raises:
             CorpusError: A file is missing, malformed, or contradicts another.
+            UsageError: The profile or the revision is unknown.
         """
         root = root or data_directory("fixtures")
+        profiles = Profiles.load(root)
+        found = profiles.find(profile, revision)
         file = root / "requirements.json"
         content = load_json(file)
         try:
             documents = {name: str(document["title"]) for name, document in content["documents"].items()}
-            requirements = load_requirements(content["requirements"], documents, file)
-            revision = str(content["revision"])
+            requirements = load_requirements(content["requirements"], documents, profiles, file)
         except (KeyError, TypeError, AttributeError) as error:
             raise invalid_shape_error(error, "a list of requirements", "requirements", file) from None
         with _paused_garbage_collection():
-            cases = tuple(load_cases(root, requirements, patterns))
-        return cls(root, revision, documents, requirements, cases)
+            definition = Definition.of(profiles, found, requirements)
+            cases = tuple(load_cases(root, definition, patterns))
+        return cls(root, documents, definition, cases)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile of the revision."""
+        return self.profiles.by_name[self.revision.profile]
 
     @cached_property
     def digest(self) -> str:
@@ -93,6 +110,15 @@ class Corpus:
             return frozenset(map(str, content["cases"]))
         except (KeyError, TypeError) as error:
             raise invalid_shape_error(error, "a smoke list", "smoke", file) from None
+
+    @cached_property
+    def registered_versions(self) -> RegisteredVersions:
+        """The versions of the suite in which the source cases were registered.
+
+        Raises:
+            CorpusError: The id registry is missing or malformed.
+        """
+        return RegisteredVersions.load(self.root)
 
     @cached_property
     def prerequisites(self) -> Prerequisites:
@@ -124,61 +150,36 @@ class Corpus:
         Raises:
             UsageError: There is no such case. The message says why it was removed, or suggests similar ids.
         """
-        try:
-            return self.by_id[id_]
-        except KeyError:
-            former = FormerCase.find(self.root, id_)
-            problem = former.problem if former else f"the case {escape_control_characters(id_)} does not exist"
-            raise UsageError(problem, hint=(former and former.hint) or self._suggest_ids(id_)) from None
+        case = self.by_id.get(id_)
+        if case is None:
+            raise CaseSelector(self).missing_case_error(id_)
+        return case
+
+    def whole(self) -> Corpus:
+        """Return the corpus of the same revision with all files."""
+        return Corpus.load(self.root, (), self.revision.profile, self.revision.name)
+
+    def revisions_of(self, id_: str) -> list[Revision]:
+        """Return the revisions in which the source case of an id holds; empty if there is no such source case."""
+        found = {revision for _, revisions in self.expectations_of(id_) for revision in revisions}
+        return [revision for revision in self.profiles.revisions if revision in found]
+
+    def expectations_of(self, id_: str) -> list[tuple[dict[str, Json], list[Revision]]]:
+        """Return the expectations of the source case of an id, each with the revisions in which it holds."""
+        source_id = id_.partition(":")[0]
+        for source_case in iter_source_cases(self.root, [source_id]):
+            if source_case.id == source_id:
+                return expectation_revisions(source_case.data, self.profiles, self.definition.all_requirements)
+        return []
 
     def select(self, selection: Selection) -> tuple[Case, ...]:
         """Return the cases that match a selection, in the order of the corpus. There is at least one.
 
         Raises:
-            UsageError: A filter matches no case, or one of the levels has no case that matches the other filters.
+            UsageError: A filter matches no case, one of the levels has no case that matches the other filters, or
+                there is no such version of the suite.
         """
-        self._check_filters(selection)
-        cases = tuple(case for case in self.cases if self._matches(selection, case))
-        for level in selection.levels or (None,):
-            if not any(level in {None, case.level} for case in cases):
-                problem = "no case matches all filters" + (f" at level {level}" if level else "")
-                raise UsageError(problem, hint=self._suggest_levels(selection))
-        return cases
-
-    def _check_filters(self, selection: Selection) -> None:
-        """Raise UsageError for the first pattern, area or requirement that matches no case."""
-        for pattern in selection.patterns:
-            if not any(matches_pattern(case.id, pattern) for case in self.cases):
-                raise UsageError(f"no case matches {pattern!r}", hint=self._suggest_ids(pattern))
-        areas = list(dict.fromkeys(case.area for case in self.cases)) if selection.areas else []
-        for area in selection.areas:
-            if area not in areas:
-                hint = f"{did_you_mean(area, areas, '')} The areas are {', '.join(areas)}.".lstrip()
-                raise UsageError(f"the area {area!r} does not exist", hint=hint)
-        for requirement in selection.requirements:
-            if requirement not in self.requirements:
-                otherwise = "Run `imagegen-conformance coverage` to list the requirements."
-                hint = did_you_mean(requirement, self.requirements, otherwise)
-                raise UsageError(f"the requirement {requirement!r} does not exist", hint=hint)
-
-    def _matches(self, selection: Selection, case: Case) -> bool:
-        return selection.matches(case) and (not selection.smoke or case.id in self.smoke)
-
-    def _levels_with_matches(self, selection: Selection) -> list[str]:
-        """Return the levels of the cases that match all filters except the levels."""
-        other_filters = selection._replace(levels=())
-        levels = {case.level for case in self.cases if self._matches(other_filters, case)}
-        return [level for level in LEVELS if level in levels]
-
-    def _suggest_levels(self, selection: Selection) -> str:
-        levels = self._levels_with_matches(selection)
-        if not levels:
-            return "Remove a filter. Run `imagegen-conformance list` to see what each filter matches."
-        return f"The other filters match cases at {', '.join(levels)}."
-
-    def _suggest_ids(self, id_: str) -> str:
-        # A corpus that was loaded with patterns contains a part of the ids only.
-        return did_you_mean(id_, Corpus.load(self.root).by_id, "Run `imagegen-conformance list` to list the cases.")
+        return CaseSelector(self).select(selection)
 
 
 @contextmanager

@@ -18,12 +18,15 @@ If the requirement of an accept or either case has level wire, only the last of 
 `id`. `id:warnings` is derived only if the source case has `warnings`, even an empty array. Its strength is always may.
 If the source case has no `outputs`, the only permitted output is the payload.
 
+In a revision in which no expectation of a source case holds, only `id:wire`, or `id` if its requirement has level wire,
+is derived: rejected, or accepted with one of the outputs. There are no such cases of kinds text and calls.
+
 A missing `type` may be reported at `/type` and at the root, although a source case names only one of these places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from imagegen_conformance.corpus.cases import (
     NO_VOCABULARY,
@@ -40,7 +43,7 @@ from imagegen_conformance.errors import CorpusError
 from imagegen_conformance.jsonlib.patch import apply
 from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["derive"]
+__all__ = ["derive", "derive_preservation", "permitted_reasons"]
 ROUND_TRIP = "wire.round-trip"  # the requirement of `id:wire` for a legal payload
 NO_CORRUPTION = "wire.no-corruption"  # the requirement of `id:wire` for any other payload
 TYPE_REQUIRED = "type.required"
@@ -88,6 +91,24 @@ def derive(
     current = FORMER_KINDS.get(kind) if isinstance(kind, str) else None
     hint = f"Did you mean {current}?" if current else "Use accept, reject, either, text or calls."
     raise CorpusError(f"{deriver.id} has the unknown kind {kind!r}", hint=hint)
+
+
+def derive_preservation(
+    topic: str, source_case: dict[str, Json], requirements: Mapping[str, Requirement]
+) -> list[Case]:
+    """Return the cases of a source case in a revision in which none of its expectations holds.
+
+    Args:
+        topic: AREA/TOPIC, the beginning of the id.
+        source_case: The source case, as written in a case file.
+        requirements: The requirements of all revisions by id.
+
+    Raises:
+        CorpusError, KeyError, TypeError, ValueError, AttributeError: As of `derive`.
+    """
+    if "payload" not in source_case:
+        return []
+    return [CaseDeriver(f"{topic}/{source_case['name']}", source_case, requirements).preservation()]
 
 
 class CaseDeriver:
@@ -147,6 +168,16 @@ class CaseDeriver:
         cases = self._validation(payload, EITHER)
         cases.append(self._wire(NO_CORRUPTION, payload, self._unchanged_or_rejected()))
         return cases
+
+    def preservation(self) -> Case:
+        """Return the case of a payload about which nothing else is known: it is rejected, or returned unchanged."""
+        suffix = "" if self.requirement.level == "wire" else ":wire"
+        requirement = self._requirement(NO_CORRUPTION)
+        payload = self.source["payload"]
+        # The outputs of a legal payload are permitted in addition to it, those of any other payload instead of it.
+        outputs = (payload, *self.source.get("outputs", ())) if self.kind == "accept" else None
+        expected = self._unchanged_or_rejected(outputs)
+        return self._case(suffix, Request("parse", payload), expected, requirement.strength, requirement)
 
     def text(self) -> Case:
         """Return the case of a JSON text."""
@@ -209,17 +240,15 @@ class CaseDeriver:
             self.rationale,
         )
 
-    def _unchanged_or_rejected(self) -> ExpectedOutcome:
-        outputs = self.source.get("outputs", (self.source["payload"],))
-        return ExpectedOutcome(True, True, tuple(outputs))
+    def _unchanged_or_rejected(self, outputs: Iterable[Json] | None = None) -> ExpectedOutcome:
+        permitted = self.source.get("outputs", (self.source["payload"],)) if outputs is None else outputs
+        return ExpectedOutcome(True, True, tuple(permitted))
 
     def _permitted_reasons(self) -> tuple[Finding, ...]:
-        """Return the reasons of the source case, and a missing `type` at each of its places."""
-        reasons = self._findings(self.source["reasons"])
-        if not any(reason.rule == TYPE_REQUIRED for reason in reasons):
-            return reasons
-        missing_type = (Finding(path, TYPE_REQUIRED) for path in MISSING_TYPE_PATHS)
-        return tuple(dict.fromkeys((*reasons, *missing_type)))
+        reasons = permitted_reasons(self.source["reasons"])
+        for reason in reasons:
+            self._requirement(reason.rule)
+        return reasons
 
     def _findings(self, findings: list[dict[str, str]]) -> tuple[Finding, ...]:
         return tuple([Finding(finding["path"], self._requirement(finding["rule"]).id) for finding in findings])
@@ -230,3 +259,12 @@ class CaseDeriver:
         except KeyError:
             hint = "Correct the id, or add the requirement to requirements.json."
             raise CorpusError(f"{self.id} refers to the unknown requirement {id_!r}", hint=hint) from None
+
+
+def permitted_reasons(reasons: Iterable[dict[str, str]]) -> tuple[Finding, ...]:
+    """Return the reasons of a source case, and a missing `type` at each of its places."""
+    findings = tuple([Finding(reason["path"], reason["rule"]) for reason in reasons])
+    if not any(finding.rule == TYPE_REQUIRED for finding in findings):
+        return findings
+    missing_type = (Finding(path, TYPE_REQUIRED) for path in MISSING_TYPE_PATHS)
+    return tuple(dict.fromkeys((*findings, *missing_type)))

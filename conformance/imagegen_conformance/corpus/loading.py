@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imagegen_conformance.corpus.cases import Case, Vocabulary
-from imagegen_conformance.corpus.derivation import derive
+from imagegen_conformance.corpus.definition import Definition
+from imagegen_conformance.corpus.derivation import derive, derive_preservation
 from imagegen_conformance.corpus.prerequisites import PlainCases
+from imagegen_conformance.corpus.profiles import Profiles
 from imagegen_conformance.corpus.requirements import Requirement, Source
 from imagegen_conformance.errors import CorpusError, invalid_shape_error
 from imagegen_conformance.jsonlib.pointer import format_pointer
@@ -21,17 +23,18 @@ __all__ = ["SourceCase", "iter_source_cases", "load_cases", "load_requirements"]
 
 
 def load_requirements(
-    entries: list[dict[str, Json]], documents: Mapping[str, str], file: Path
+    entries: list[dict[str, Json]], documents: Mapping[str, str], profiles: Profiles, file: Path
 ) -> dict[str, Requirement]:
-    """Return the requirements of a file by id.
+    """Return the requirements of a file by id, for all revisions.
 
     Args:
         entries: The content of the file's key `requirements`.
         documents: The titles of the documents by their keys.
+        profiles: The profiles that ranges refer to.
         file: The file, for messages.
 
     Raises:
-        CorpusError: An id is defined twice.
+        CorpusError: An id is defined twice, or a range is invalid.
         KeyError, TypeError, AttributeError: An entry is malformed.
     """
     requirements: dict[str, Requirement] = {}
@@ -40,11 +43,15 @@ def load_requirements(
             problem = f"the requirement {entry['id']} is defined twice"
             location = format_pointer(("requirements", index))
             raise CorpusError(problem, file=file, location=location, hint="Remove one of the definitions.")
-        requirements[entry["id"]] = _requirement(entry, documents)
+        try:
+            requirements[entry["id"]] = _requirement(entry, documents, profiles)
+        except CorpusError as error:
+            location = format_pointer(("requirements", index))
+            raise CorpusError(error.problem, file=file, location=location, hint=error.hint) from None
     return requirements
 
 
-def _requirement(entry: dict[str, Json], documents: Mapping[str, str]) -> Requirement:
+def _requirement(entry: dict[str, Json], documents: Mapping[str, str], profiles: Profiles) -> Requirement:
     sources = tuple(
         Source(
             source["document"],
@@ -60,10 +67,11 @@ def _requirement(entry: dict[str, Json], documents: Mapping[str, str]) -> Requir
         entry["strength"],
         entry["statement"],
         sources,
-        entry["since"],
+        profiles.validity(entry),
         entry.get("exclusion"),
         entry.get("defines"),
         tuple(entry.get("fields", ())),
+        tuple((profiles.validity(other), other["strength"]) for other in entry.get("other_strengths", ())),
     )
 
 
@@ -109,28 +117,29 @@ def _source_cases(file: Path) -> Iterator[SourceCase]:
         yield SourceCase(file, index, topic, data)
 
 
-def load_cases(root: Path, requirements: Mapping[str, Requirement], patterns: Sequence[str]) -> Iterator[Case]:
-    """Yield the cases that are derived from the source cases, in the order of the files.
+def load_cases(root: Path, definition: Definition, patterns: Sequence[str]) -> Iterator[Case]:
+    """Yield the cases that are derived from the source cases in a revision, in the order of the files.
 
     If patterns leave out files, those that contain prerequisites of the loaded cases are loaded, too.
 
     Args:
         root: The directory of the corpus.
-        requirements: The requirements by id.
+        definition: The definition of the tool in the revision.
         patterns: Patterns of case ids, as in `Corpus.load`.
 
     Raises:
         CorpusError: A file is malformed, two cases have the same id, or there are no cases.
     """
-    vocabulary = Vocabulary.of(requirements)
+    vocabulary = Vocabulary.of(definition.requirements)
     all_files = _case_files(root)
     files = _matching_files(all_files, patterns)
-    cases = {file: _load_file(root, file, requirements, vocabulary) for file in files}
+    cases = {file: _load_file(root, file, definition, vocabulary) for file in files}
     if len(cases) < len(all_files):
         plain_cases = PlainCases.load(root)
         while files := _prerequisite_files(all_files, cases, plain_cases):
-            cases |= {file: _load_file(root, file, requirements, vocabulary) for file in files}
-    if not any(cases.values()):
+            cases |= {file: _load_file(root, file, definition, vocabulary) for file in files}
+    # In some revisions, a file has no case.
+    if not any(cases.values()) and len(cases) == len(all_files):
         hint = "Restore the directory, or reinstall the package."
         raise CorpusError("the directory contains no cases", file=root / "cases", hint=hint)
     return chain.from_iterable(cases[file] for file in all_files if file in cases)
@@ -146,12 +155,12 @@ def _prerequisite_files(
     return [file for file in all_files if file not in cases and _topic(file) in topics]
 
 
-def _load_file(root: Path, file: Path, requirements: Mapping[str, Requirement], vocabulary: Vocabulary) -> list[Case]:
+def _load_file(root: Path, file: Path, definition: Definition, vocabulary: Vocabulary) -> list[Case]:
     """Return the cases of a file. Ids begin with the topic of the file, so that they are unique among files."""
     snapshots = _load_snapshots(root, _topic(file))
     cases: dict[str, Case] = {}
     for source_case in _source_cases(file):
-        for case in _derive(source_case, requirements, vocabulary, snapshots):
+        for case in _derive(source_case, definition, vocabulary, snapshots):
             if case.id in cases:
                 problem, pointer = f"the case {case.id} is defined twice", source_case.pointer
                 raise CorpusError(problem, file=file, location=pointer, hint="Rename the newer of the two cases.")
@@ -195,13 +204,17 @@ def _load_snapshots(root: Path, topic: str) -> dict[str, Json]:
 
 def _derive(
     source_case: SourceCase,
-    requirements: Mapping[str, Requirement],
+    definition: Definition,
     vocabulary: Vocabulary,
     snapshots: Mapping[str, Json],
 ) -> list[Case]:
-    """Return the cases of a source case. Errors name its file and its place in the file."""
+    """Return the cases of a source case in a revision. Errors name its file and its place in the file."""
+    topic = source_case.topic
     try:
-        return derive(source_case.topic, source_case.data, requirements, snapshots, vocabulary)
+        data = definition.expectation(source_case.data)
+        if data is None:
+            return derive_preservation(topic, source_case.data, definition.all_requirements)
+        return derive(topic, data, definition.requirements, snapshots, vocabulary)
     except CorpusError as error:
         file, pointer = source_case.file, source_case.pointer
         raise CorpusError(error.problem, file=file, location=pointer, hint=error.hint) from None

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.errors import CorpusError
+from imagegen_conformance.corpus.profiles import Profiles, Revision
+from imagegen_conformance.corpus.validity import EVERYWHERE, Validity
+from imagegen_conformance.errors import CorpusError, invalid_shape_error
 from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import Json
-from imagegen_conformance.resources import data_directory, load_json
-from imagegen_conformance.text import MAX_VALUE_LENGTH, preview
+from imagegen_conformance.resources import load_json
 
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
-
-__all__ = ["Family", "Limit", "ModelLimits", "area_predicate"]
-MAX_MESSAGE_LENGTH = 200  # characters of a message of jsonschema
-PROVENANCE_KEYS = frozenset({"strength", "source", "date"})  # keys that do not define the limit
+__all__ = ["LIMITS_FILE", "AreaPredicate", "Family", "Limit", "LimitsFile", "ModelLimits"]
+LIMITS_FILE = "model_limits.json"
+PROVENANCE_KEYS = frozenset({"strength", "source", "date", "profiles"})  # keys that do not define the limit
 
 
 class Limit(NamedTuple):
@@ -30,16 +29,18 @@ class Limit(NamedTuple):
         kind: The kind, such as `edge`; schemas/model_limits.schema.json describes each kind.
         rule: The id of the requirement.
         data: The JSON object.
+        validity: Where the limit holds. A limit of a family holds only where the family does.
     """
 
     pointer: str
     kind: str
     rule: str
     data: dict[str, Json]
+    validity: Validity = EVERYWHERE
 
     @property
     def definition(self) -> dict[str, Json]:
-        """The JSON object without the keys that state the source and the strength."""
+        """The JSON object without the keys that state the source, the strength, and where the limit holds."""
         return {key: value for key, value in self.data.items() if key not in PROVENANCE_KEYS}
 
 
@@ -51,12 +52,18 @@ class Family(NamedTuple):
         name: The name of the family.
         models: The values of the field `model` that denote these models.
         limits: The limits.
+        validity: Where the family holds.
+        released: The dates on which models were released, by profile and model.
+        retired: The dates on which models were retired, by profile and model.
     """
 
     pointer: str
     name: str
     models: tuple[str, ...]
     limits: tuple[Limit, ...]
+    validity: Validity = EVERYWHERE
+    released: Mapping[str, Mapping[str, str]] = {}
+    retired: Mapping[str, Mapping[str, str]] = {}
 
     def limits_of_kind(self, *kinds: str) -> list[Limit]:
         """Return the limits of these kinds."""
@@ -74,36 +81,41 @@ class Family(NamedTuple):
         divisors = [limit.data["of"] for limit in self.limits_of_kind("multiple")]
         return [edge for edge in self.edges() if all(edge % divisor == 0 for divisor in divisors)]
 
+    def retired_models(self, revision: Revision) -> frozenset[str]:
+        """Return the models that are retired in a revision: they were retired on its date, or earlier."""
+        dates = self.retired.get(revision.profile, {})
+        return frozenset(model for model, date in dates.items() if date <= revision.date)
+
+    def active_models(self, retired: Collection[str]) -> list[str]:
+        """Return the models that are not among the retired ones."""
+        return [model for model in self.models if model not in retired]
+
 
 class ModelLimits(NamedTuple):
-    """The content of a file of model limits.
+    """The model limits of one revision.
 
     Attributes:
         any_model: The limits that do not depend on the model.
         families: The families of models, with the limits of each.
+        retired: The models that are retired in the revision. They may be rejected.
     """
 
     any_model: tuple[Limit, ...]
     families: tuple[Family, ...]
+    retired: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, corpus: Corpus, file: Path | None = None) -> ModelLimits:
-        """Load model limits.
+        """Load the model limits that hold in the revision of a corpus.
 
         Args:
             corpus: The corpus whose requirements the limits refer to.
             file: The file; model_limits.json of the corpus by default.
 
         Raises:
-            CorpusError: The file is missing, or does not match its schema.
+            CorpusError: The file is missing or malformed, or has an invalid range.
         """
-        file = file or corpus.root / "model_limits.json"
-        content = load_json(file)
-        _check_shape(content, file)
-        return cls(
-            tuple(_limits(content["any_model"], "any_model")),
-            tuple(_family(family, index) for index, family in enumerate(content["families"])),
-        )
+        return LimitsFile.load(corpus.profiles, file or corpus.root / LIMITS_FILE).in_revision(corpus.revision)
 
     def limits(self) -> Iterator[Limit]:
         """Yield every limit, in the order of the file."""
@@ -112,52 +124,128 @@ class ModelLimits(NamedTuple):
             yield from family.limits
 
 
-def area_predicate(limit: Limit) -> Callable[[int, int], bool]:
-    """Return a function that returns whether a limit of kind ratio or pixels permits a width and a height."""
-    minimum: float = limit.data.get("minimum", 0)
-    maximum: float = limit.data.get("maximum", inf)
-    if limit.kind == "ratio":
-        return lambda width, height: max(width, height) <= maximum * min(width, height)
-    return lambda width, height: minimum <= width * height <= maximum
+class LimitsFile(NamedTuple):
+    """The content of a file of model limits: those of all revisions.
 
+    Attributes:
+        path: The file.
+        any_model: The limits that do not depend on the model.
+        families: The families of models, with the limits of each.
+    """
 
-def _check_shape(content: Json, file: Path) -> None:
-    """Raise CorpusError for the first place at which the content does not match the schema."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
+    path: Path
+    any_model: tuple[Limit, ...]
+    families: tuple[Family, ...]
 
-    validator = Draft202012Validator(load_json(data_directory("schemas") / "model_limits.schema.json"))
-    error = best_match(validator.iter_errors(content))
-    if error is not None:
-        location = format_pointer(error.absolute_path)
-        raise CorpusError(
-            _shorten_message(error), file=file, location=location, hint="See schemas/model_limits.schema.json."
+    @classmethod
+    def load(cls, profiles: Profiles, path: Path) -> LimitsFile:
+        """Load a file that matches its schema; `authoring.limit_shape` checks that.
+
+        Args:
+            profiles: The profiles that ranges refer to.
+            path: The file.
+
+        Raises:
+            CorpusError: The file is missing or malformed, or has an invalid range.
+        """
+        content = load_json(path)
+        reader = _Reader(profiles, path)
+        try:
+            families = [reader.family(family, index) for index, family in enumerate(content["families"])]
+            return cls(path, reader.limits(content["any_model"], "any_model"), tuple(families))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise invalid_shape_error(error, "a file of model limits", "model_limits", path) from None
+
+    def limits(self) -> Iterator[Limit]:
+        """Yield every limit, in the order of the file."""
+        yield from self.any_model
+        for family in self.families:
+            yield from family.limits
+
+    def revisions(self, profiles: Profiles) -> dict[str, list[Revision]]:
+        """Return the revisions in which each limit and each family holds, by its pointer."""
+        holding = {limit.pointer: _revisions(profiles.revisions, limit.validity) for limit in self.any_model}
+        for family in self.families:
+            holding[family.pointer] = _revisions(profiles.revisions, family.validity)
+            for limit in family.limits:
+                holding[limit.pointer] = _revisions(holding[family.pointer], limit.validity)
+        return holding
+
+    def in_revision(self, revision: Revision) -> ModelLimits:
+        """Return the limits that hold in a revision."""
+        families = tuple(
+            family._replace(limits=_valid(family.limits, revision))
+            for family in self.families
+            if family.validity.holds_in(revision)
         )
-    for location, number in _non_integer_numbers(content):
-        hint = f"Write {number:.0f}."
-        raise CorpusError(f"{number} is written with a decimal point", file=file, location=location, hint=hint)
+        retired = frozenset[str]().union(*(family.retired_models(revision) for family in families))
+        return ModelLimits(_valid(self.any_model, revision), families, retired)
 
 
-def _shorten_message(error: ValidationError) -> str:
-    """Return the message of an error on one line, with the quoted value and the message shortened if they are long."""
-    value = repr(error.instance)
-    return preview(error.message.replace(value, preview(value, MAX_VALUE_LENGTH)), MAX_MESSAGE_LENGTH)
+@dataclass(frozen=True)
+class AreaPredicate:
+    """A predicate of sizes: whether a limit of kind ratio or pixels permits a width and a height.
+
+    It can be compared and hashed, so that results can be cached by predicate.
+
+    Attributes:
+        kind: The kind of the limit.
+        minimum: The minimum of the limit; 0 if it has none.
+        maximum: The maximum of the limit; infinite if it has none.
+    """
+
+    kind: str
+    minimum: float
+    maximum: float
+
+    @classmethod
+    def of(cls, limit: Limit) -> AreaPredicate:
+        """Return the predicate of a limit."""
+        return cls(limit.kind, limit.data.get("minimum", 0), limit.data.get("maximum", inf))
+
+    def __call__(self, width: int, height: int) -> bool:
+        """Return whether the limit permits a size."""
+        if self.kind == "ratio":
+            return max(width, height) <= self.maximum * min(width, height)
+        return self.minimum <= width * height <= self.maximum
 
 
-def _non_integer_numbers(content: Json, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, float]]:
-    """Yield numbers such as 16.0 with their JSON Pointers: integers for JSON Schema, but not for Python."""
-    if isinstance(content, float):
-        yield format_pointer(path), content
-    elif isinstance(content, (dict, list)):
-        for key, value in content.items() if isinstance(content, dict) else enumerate(content):
-            yield from _non_integer_numbers(value, (*path, key))
+class _Reader:
+    """A reader of the entries of a file, which adds the place to errors in their ranges."""
+
+    def __init__(self, profiles: Profiles, path: Path) -> None:
+        self._profiles = profiles
+        self._path = path
+
+    def family(self, data: dict[str, Json], index: int) -> Family:
+        pointer = format_pointer(("families", index))
+        return Family(
+            pointer,
+            data["family"],
+            tuple(data["models"]),
+            self.limits(data["limits"], "families", index, "limits"),
+            self._validity(data, pointer),
+            data.get("released", {}),
+            data.get("retired", {}),
+        )
+
+    def limits(self, limits: list[dict[str, Json]], *path: str | int) -> tuple[Limit, ...]:
+        pointers = [format_pointer((*path, index)) for index in range(len(limits))]
+        return tuple(
+            Limit(pointer, data["kind"], data["rule"], data, self._validity(data, pointer))
+            for pointer, data in zip(pointers, limits, strict=True)
+        )
+
+    def _validity(self, data: dict[str, Json], pointer: str) -> Validity:
+        try:
+            return self._profiles.validity(data)
+        except CorpusError as error:
+            raise CorpusError(error.problem, file=self._path, location=pointer, hint=error.hint) from None
 
 
-def _family(family: dict[str, Json], index: int) -> Family:
-    limits = tuple(_limits(family["limits"], "families", index, "limits"))
-    return Family(format_pointer(("families", index)), family["family"], tuple(family["models"]), limits)
+def _revisions(revisions: Iterable[Revision], validity: Validity) -> list[Revision]:
+    return [revision for revision in revisions if validity.holds_in(revision)]
 
 
-def _limits(limits: list[dict[str, Json]], *path: str | int) -> Iterator[Limit]:
-    for index, limit in enumerate(limits):
-        yield Limit(format_pointer((*path, index)), limit["kind"], limit["rule"], limit)
+def _valid(limits: tuple[Limit, ...], revision: Revision) -> tuple[Limit, ...]:
+    return tuple(limit for limit in limits if limit.validity.holds_in(revision))

@@ -9,13 +9,14 @@ it, every case that uses the operation or the field fails for the same reason, w
 | parse | the plain case to parse a payload, and the plain case to parse each field |
 | parse-text, call | the plain case of the operation, and those of the equivalent request to parse a payload |
 
-The fields `type`, `model`, `quality` and `size` have no plain cases: every implementation supports them.
+If a field has several plain cases, the first one that exists in the revision counts. The fields `type`, `model`,
+`quality` and `size` have no plain cases: every implementation supports them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from imagegen_conformance.corpus.cases import Case, Operation, Request
@@ -34,14 +35,14 @@ class PlainCases:
 
     Attributes:
         operations: The plain case of each operation.
-        fields: The source case of the plain cases of each field.
+        fields: The source cases of the plain cases of each field; several if none of them exists in all revisions.
         ids: The ids of all plain cases.
     """
 
-    def __init__(self, operations: Mapping[str, str], fields: Mapping[str, str]) -> None:
+    def __init__(self, operations: Mapping[str, str], fields: Mapping[str, tuple[str, ...]]) -> None:
         self.operations = operations
         self.fields = fields
-        source_ids = fields.values()
+        source_ids = [id_ for ids in fields.values() for id_ in ids]
         self.ids = frozenset((*operations.values(), *source_ids, *(id_ + ROUND_TRIP_SUFFIX for id_ in source_ids)))
         names = "|".join(map(re.escape, fields)) or "(?!)"
         # The text of a case need not be JSON: a name in any quotation marks, or in none, counts if a colon follows it.
@@ -57,10 +58,30 @@ class PlainCases:
         file = root / PREREQUISITES_FILE
         content = load_json(file)
         try:
-            operations, fields = ({str(k): str(v) for k, v in content[key].items()} for key in ("operations", "fields"))
+            operations = {str(name): str(id_) for name, id_ in content["operations"].items()}
+            fields = {
+                str(field): tuple(map(str, [ids] if isinstance(ids, str) else ids))
+                for field, ids in content["fields"].items()
+            }
         except (KeyError, TypeError, AttributeError) as error:
             raise invalid_shape_error(error, "a list of prerequisites", "prerequisites", file) from None
         return cls(operations, fields)
+
+    def existing(self, ids: Container[str]) -> PlainCases:
+        """Return the plain cases that exist in a revision: of several of a field, the first one.
+
+        A field that is unknown in the revision has the plain case that parses it.
+
+        Args:
+            ids: The ids of the cases in the revision.
+        """
+        fields: dict[str, tuple[str, ...]] = {}
+        for field, source_ids in self.fields.items():
+            found = [id_ for id_ in source_ids if id_ in ids] or [
+                id_ for id_ in source_ids if id_ + ROUND_TRIP_SUFFIX in ids
+            ]
+            fields[field] = tuple(found[:1])
+        return PlainCases(self.operations, fields)
 
     def required_by(self, request: Request) -> Iterator[str]:
         """Yield the ids of the plain cases of the operation and of the fields of a request, in this order."""
@@ -71,9 +92,9 @@ class PlainCases:
                 yield self.operations[name]
         suffix = "" if operation == "validate" else ROUND_TRIP_SUFFIX
         used = self._used_fields(request)
-        for field, source_id in self.fields.items():
+        for field, source_ids in self.fields.items():
             if field in used:
-                yield source_id + suffix
+                yield from (source_id + suffix for source_id in source_ids)
 
     def _used_fields(self, request: Request) -> set[str]:
         operation, content = request
@@ -107,13 +128,13 @@ class Prerequisites:
     """
 
     def __init__(self, plain_cases: PlainCases, by_id: Mapping[str, Case]) -> None:
-        self.plain_cases = plain_cases
+        self.plain_cases = plain_cases.existing(by_id)
         self.by_id = by_id
 
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all cases that may be prerequisites."""
-        return self.plain_cases.ids
+        return self.plain_cases.ids & self.by_id.keys()
 
     def of(self, case: Case) -> tuple[str, ...]:
         """Return the ids of all prerequisites of a case, each after its own prerequisites."""

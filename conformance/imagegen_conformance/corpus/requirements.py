@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from imagegen_conformance.corpus.validity import EVERYWHERE, Validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from imagegen_conformance.corpus.profiles import Revision
 
 __all__ = ["LEVELS", "STRENGTHS", "Level", "Requirement", "Source", "Strength"]
 Level: TypeAlias = Literal["wire", "object", "schema", "semantic"]
@@ -47,13 +54,14 @@ class Requirement(NamedTuple):
     Attributes:
         id: The id, to which findings refer as `rule`.
         level: The level of the cases that check it.
-        strength: How firmly it binds; see `STRENGTHS`.
+        strength: How firmly it binds; see `STRENGTHS`. In a corpus, it is that of the revision.
         statement: The rule as a sentence.
         sources: The parts of documents that state it.
-        since: The first revision of the specification that contains it.
+        validity: The profiles and revisions in which it holds.
         exclusion: Why no case checks it, or None if cases do.
         defines: The payload field whose legal values it defines, if any.
         fields: The payload fields that it relates to each other, if there are several.
+        other_strengths: Where it binds more or less firmly: for example, where the specification began to state it.
     """
 
     id: str
@@ -61,7 +69,26 @@ class Requirement(NamedTuple):
     strength: Strength
     statement: str
     sources: tuple[Source, ...]
-    since: str
+    validity: Validity = EVERYWHERE
     exclusion: str | None = None
     defines: str | None = None
     fields: tuple[str, ...] = ()
+    other_strengths: tuple[tuple[Validity, Strength], ...] = ()
+
+    def in_revision(self, revision: Revision) -> Requirement:
+        """Return the requirement with its strength in a revision."""
+        for validity, strength in self.other_strengths:
+            if validity.holds_in(revision):
+                return self._replace(strength=strength)
+        return self
+
+    def revisions_with(self, strength: Strength, revisions: Iterable[Revision]) -> list[Revision]:
+        """Return those of some revisions in which the requirement holds with a strength.
+
+        It must be the requirement as the files state it, not that of one revision.
+        """
+        return [
+            revision
+            for revision in revisions
+            if self.validity.holds_in(revision) and self.in_revision(revision).strength == strength
+        ]

@@ -1,4 +1,4 @@
-"""The selection of cases by level, strength, area, requirement and id pattern."""
+"""The selection of cases by level, strength, area, requirement, id pattern and version of the suite."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.jsonlib.values import Json
 
 __all__ = ["Selection", "matches_pattern"]
+JSON_KEYS = {"patterns": "select"}  # the key is the name of the option
 
 
 class Selection(NamedTuple):
@@ -22,6 +24,8 @@ class Selection(NamedTuple):
         strengths: The strengths.
         smoke: Whether only cases of the smoke list are selected. `Corpus.select` applies this filter, because the
             corpus has the list.
+        corpus_since: The version of the suite in which, or before which, selected cases were registered; None for every
+            case. `Corpus.select` applies this filter, because the corpus has the registered versions.
     """
 
     levels: tuple[Level, ...] = ()
@@ -30,9 +34,34 @@ class Selection(NamedTuple):
     requirements: tuple[str, ...] = ()
     strengths: tuple[str, ...] = ()
     smoke: bool = False
+    corpus_since: str | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a filter other than `levels` is set, so that cases of the selected levels may be left out."""
+        return self._replace(levels=()) != Selection()
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the filters of a run, as evidence has them. A run has no filter of strengths."""
+        filters = {JSON_KEYS.get(name, name): value for name, value in self._asdict().items() if name != "strengths"}
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in filters.items()}
+
+    @classmethod
+    def from_json(cls, filters: dict[str, Json]) -> Selection:
+        """Return the selection that `to_json` describes.
+
+        Raises:
+            KeyError, TypeError: A filter is missing, or has no array.
+        """
+        values: dict[str, Json] = {
+            name: tuple(filters[JSON_KEYS.get(name, name)]) if default == () else filters[name]
+            for name, default in cls._field_defaults.items()
+            if name != "strengths"
+        }
+        return cls(**values)
 
     def matches(self, case: Case) -> bool:
-        """Return whether a case matches all filters except `smoke`."""
+        """Return whether a case matches all filters except `smoke` and `corpus_since`."""
         return (
             (not self.levels or case.level in self.levels)
             and (not self.strengths or case.strength in self.strengths)

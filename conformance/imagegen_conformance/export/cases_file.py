@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding
+from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.export.expectation import expectation_to_json
 from imagegen_conformance.export.strictness import needs_lenient_parser
 from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.jsonlib.values import Json, dumps
@@ -34,21 +35,21 @@ def _file(cases: Iterable[Json]) -> bytes:
 
 def case_to_json(subset: CorpusSubset, case: Case) -> dict[str, Json]:
     """Return a case of a subset as it is exported."""
-    expected = case.expected
+    revisions = subset.case_revisions.of(case)
     return {
         "id": case.id,
         "area": case.area,
         "level": case.level,
         "strength": case.strength,
         "requirement": case.requirement.id,
-        "since": subset.since[case.source_id],
+        **({} if revisions is None else {"revisions": revisions}),
         "smoke": case.id in subset.corpus.smoke,
         **_repair_references(case),
         "prerequisites": [id_ for id_ in subset.corpus.prerequisites.of(case) if id_ in subset.case_ids],
         "description": case.description,
         "operation": case.request.operation,
         "content": case.request.content,
-        "expected": _steps_to_json(expected) if isinstance(expected, ExpectedSteps) else _outcome_to_json(expected),
+        "expected": expectation_to_json(case.expected),
         **({"rationale": case.rationale} if case.rationale else {}),
     }
 
@@ -59,22 +60,3 @@ def _repair_references(case: Case) -> dict[str, Json]:
         return {"repair_of": case.source_id}
     is_illegal = case.kind == "reject" and case.request.operation == "validate"
     return {"repaired_case": case.source_id + REPAIRED} if is_illegal else {}
-
-
-def _steps_to_json(expected: ExpectedSteps) -> dict[str, Json]:
-    return {"steps": [step.to_json() for step in expected.steps]}
-
-
-def _outcome_to_json(expected: ExpectedOutcome) -> dict[str, Json]:
-    content: dict[str, Json] = {"accepted": expected.accepted, "rejected": expected.rejected}
-    if expected.outputs is not None:
-        content["outputs"] = list(expected.outputs)
-    if expected.reasons:
-        content["reasons"] = _findings_to_json(expected.reasons)
-    if expected.warnings is not None:
-        content["warnings"] = _findings_to_json(expected.warnings)
-    return content
-
-
-def _findings_to_json(findings: Iterable[Finding]) -> list[Json]:
-    return [finding._asdict() for finding in findings]

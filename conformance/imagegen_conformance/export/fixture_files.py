@@ -1,15 +1,14 @@
-"""The files of `fixtures/` in an export: those of the corpus, restricted to a subset.
+"""The files of `fixtures/` in an export: those of the corpus, restricted to the source cases of a subset.
 
 | file | content of the export |
 |---|---|
 | `cases/`, `snapshots/` | the source cases of the subset; no file if none of its cases is left |
-| `smoke.json` | the cases of the subset |
-| `prerequisites.json` | the plain cases of the subset |
-| `redundant_cases.json` | entries that match a source case of the subset |
-| `requirements.json` | the requirements of the revision |
-| `model_limits.json` | limits whose rules are requirements of the revision; families with such limits |
+| `smoke.json`, `prerequisites.json` | the ids of cases that are derived from them |
+| `redundant_cases.json` | entries that match one of them |
 | `case_ids.ndjson` | all lines but those of source cases outside the subset, so that removed ids are not reused |
 | other files | unchanged |
+
+The files contain what holds in any profile and revision, and so do not depend on those of the export.
 """
 
 from __future__ import annotations
@@ -71,15 +70,21 @@ def _keep_snapshots(subset: CorpusSubset, _: str, content: Json) -> Json:
 
 
 def _keep_smoke_list(subset: CorpusSubset, _: str, content: Json) -> Json:
-    ids = {case.id for case in subset.cases}
-    return {**content, "cases": [id_ for id_ in content["cases"] if id_ in ids]}
+    return {**content, "cases": [id_ for id_ in content["cases"] if _is_kept(subset, id_)]}
 
 
 def _keep_prerequisites(subset: CorpusSubset, _: str, content: Json) -> Json:
-    ids = {case.id for case in subset.cases}
-    operations = {operation: id_ for operation, id_ in content["operations"].items() if id_ in ids}
-    fields = {field: id_ for field, id_ in content["fields"].items() if id_ in subset.source_ids}
+    operations = {operation: id_ for operation, id_ in content["operations"].items() if _is_kept(subset, id_)}
+    fields: dict[str, Json] = {}
+    for field, ids in content["fields"].items():
+        kept = [id_ for id_ in ([ids] if isinstance(ids, str) else ids) if _is_kept(subset, id_)]
+        if kept:
+            fields[field] = kept if len(kept) > 1 else kept[0]
     return {**content, "operations": operations, "fields": fields}
+
+
+def _is_kept(subset: CorpusSubset, case_id: str) -> bool:
+    return case_id.partition(":")[0] in subset.source_ids
 
 
 def _keep_redundant_cases(subset: CorpusSubset, _: str, content: Json) -> Json:
@@ -89,30 +94,11 @@ def _keep_redundant_cases(subset: CorpusSubset, _: str, content: Json) -> Json:
     return {**content, "redundant_cases": list(filter(is_kept, content["redundant_cases"]))}
 
 
-def _keep_requirements(subset: CorpusSubset, _: str, content: Json) -> Json:
-    requirements = [entry for entry in content["requirements"] if entry["id"] in subset.requirements]
-    return {**content, "revision": subset.revision, "requirements": requirements}
-
-
-def _keep_model_limits(subset: CorpusSubset, _: str, content: Json) -> Json:
-    def filter_limits(limits: list[dict[str, Json]]) -> list[dict[str, Json]]:
-        return [limit for limit in limits if limit["rule"] in subset.requirements]
-
-    families = [{**family, "limits": filter_limits(family["limits"])} for family in content["families"]]
-    return {
-        **content,
-        "any_model": filter_limits(content["any_model"]),
-        "families": [family for family in families if family["limits"]],
-    }
-
-
 FILTERS: Mapping[str, Filter] = {
     "cases/*/*.json": _keep_cases,
     "snapshots/*/*.json": _keep_snapshots,
     "smoke.json": _keep_smoke_list,
     "prerequisites.json": _keep_prerequisites,
     "redundant_cases.json": _keep_redundant_cases,
-    "requirements.json": _keep_requirements,
-    "model_limits.json": _keep_model_limits,
 }
 """The filter of each file that has one, by a pattern of its path."""

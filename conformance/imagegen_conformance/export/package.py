@@ -12,6 +12,7 @@ from imagegen_conformance.corpus.corpus import corpus_digest
 from imagegen_conformance.export.cases_file import LENIENT_CASES_FILE, cases_files
 from imagegen_conformance.export.fixture_files import fixture_files
 from imagegen_conformance.export.payload_files import INVALID, VALID, payload_files
+from imagegen_conformance.export.payload_schemas import PLAIN_SCHEMA, STRICT_SCHEMA, payload_schemas
 from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import data_directory
@@ -23,8 +24,6 @@ MANIFEST_FILE = "manifest.json"
 CHECKSUM_FILE = "SHA256SUMS"
 MANIFEST_SCHEMA = "schemas/export_manifest.schema.json"
 TEMPLATES = Path(__file__).parent / "templates"
-# They describe the newest revision; there are none of earlier revisions.
-PAYLOAD_SCHEMAS = frozenset({"image_gen_tool.schema.json", "image_gen_tool.strict.schema.json"})
 
 
 def build_package(subset: CorpusSubset) -> dict[str, bytes]:
@@ -49,8 +48,9 @@ def _files(subset: CorpusSubset) -> Iterator[tuple[str, bytes]]:
     for name, content in fixture_files(subset):
         yield f"fixtures/{name}", content
     for file in data_directory("schemas").glob("*.json"):
-        if subset.is_newest or file.name not in PAYLOAD_SCHEMAS:
+        if file.name not in {PLAIN_SCHEMA, STRICT_SCHEMA}:
             yield f"schemas/{file.name}", file.read_bytes()
+    yield from payload_schemas(subset.corpus)
     yield from cases_files(subset).items()
     yield from payload_files(subset.cases)
     yield from _template_files()
@@ -70,11 +70,12 @@ def _manifest(subset: CorpusSubset, files: Mapping[str, bytes]) -> dict[str, Jso
     return {
         "$schema": MANIFEST_SCHEMA,
         "suite": __version__,
-        "revision": subset.revision,
+        "profile": subset.corpus.revision.profile,
+        "revision": subset.corpus.revision.name,
         "levels": list(subset.levels),
         "corpus_sha256": corpus_digest({path.removeprefix("fixtures/"): content for path, content in files.items()}),
         "counts": {
-            "requirements": len(subset.requirements),
+            "requirements": len(subset.corpus.requirements),
             "source_cases": len(subset.source_ids),
             "cases": len(subset.cases),
             "lenient_cases": len(json.loads(files[LENIENT_CASES_FILE])["cases"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -20,17 +20,22 @@ MAX_STEPS_DRAWN = 12  # calls of step generators, each of which returns up to fi
 
 
 @st.composite
-def call_sequences(draw: DrawFn, requirements: Sequence[str], *, certain: bool = False) -> CaseData:
+def call_sequences(
+    draw: DrawFn, requirements: Sequence[str], *, certain: bool = False, fields: Collection[str] | None = None
+) -> CaseData:
     """Return a strategy for cases whose steps check some of the requirements; the case names that of the last step.
 
     Args:
         requirements: Keys of `STEP_GENERATORS`.
         certain: Whether the cases have the strength of the requirements. Otherwise their strength is `should`, since
             items can be null, have unknown keys or lack `type`.
+        fields: The fields of the tool in the revision; those of the default revision by default.
     """
     choices = CERTAIN_ITEMS if certain else ANY_ITEMS
-    fields = draw(st.lists(st.sampled_from(sorted(choices.fields)), max_size=3))
-    constructor_items = {field: choices.fields[field][0] for field in fields}
+    if fields is not None:
+        choices = choices.restricted_to(fields)
+    drawn_fields = draw(st.lists(st.sampled_from(sorted(choices.fields)), max_size=3))
+    constructor_items = {field: choices.fields[field][0] for field in drawn_fields}
     items: Items = {**constructor_items, **TOOL}
     available = [id_ for id_ in STEP_GENERATORS if id_ in requirements]
     ids = draw(st.lists(st.sampled_from(available), min_size=1, max_size=MAX_STEPS_DRAWN))

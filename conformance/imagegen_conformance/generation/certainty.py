@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.oracles.acceptance import FORMATS_OF_SOME_MODELS
 
 __all__ = ["is_certainly_legal"]
 
@@ -13,7 +14,10 @@ def is_certainly_legal(legal: dict[str, Json]) -> bool:
     has_model_with_automatic_size = "model" in legal and legal.get("size") == "auto"
     # No sentence names a member of a tool configuration, and an unknown key may be rejected.
     has_tool_config_members = any((legal.get("tool_configs") or {}).values())
-    return not has_model_with_automatic_size and not has_tool_config_members and _has_ordinary_strings(legal)
+    # No sentence names the models that support the formats of newer revisions.
+    has_newer_format = legal.get("output_format") in FORMATS_OF_SOME_MODELS
+    is_uncertain = has_model_with_automatic_size or has_tool_config_members or has_newer_format
+    return not is_uncertain and _has_ordinary_strings(legal)
 
 
 def _has_ordinary_strings(value: Json) -> bool:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from imagegen_conformance.corpus.model_limits import ModelLimits
+from imagegen_conformance.corpus.payload_schema import Schema
 from imagegen_conformance.jsonlib.pointer import parse_pointer
 from imagegen_conformance.jsonlib.values import Json
-from imagegen_conformance.resources import data_directory, load_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,38 +43,41 @@ UNKNOWN_MODEL = "another-model"
 
 
 class FieldValues:
-    """Strategies for the values of each field.
+    """Strategies for the values of each field in a revision.
+
+    Args:
+        limits: The model limits of the revision.
+        plain: The plain schema of the revision.
 
     Attributes:
-        legal: Values that are legal by themselves, by field.
+        legal: Values that are legal by themselves, by field; no retired model.
         wrong: Values that are close to legal ones, and any values, by field; some of them are legal.
-        models: The names of all models with known limits.
+        models: The names of all models with known limits that are not retired; empty if sizes do not depend on models.
         sizes: Sizes that are legal for at least one model, or for none although their edges are.
     """
 
-    def __init__(self, limits: ModelLimits) -> None:
-        families = limits.families
-        names = [name for family in families for name in family.models]
-        self.models = st.sampled_from(names)
-        listed_sizes = [
-            size for family in families for limit in family.limits_of_kind("sizes") for size in limit.data["sizes"]
-        ]
-        edges = st.sampled_from(sorted({edge for family in families for edge in family.multiples()}))
-        explicit_sizes = st.sampled_from(["auto", *listed_sizes])
-        self.sizes: SearchStrategy[str] = explicit_sizes | st.builds("{}x{}".format, edges, edges)
+    def __init__(self, limits: ModelLimits, plain: Schema) -> None:
+        fields = plain["properties"]
+        names = [name for family in limits.families for name in family.models]
+        self.sizes = _sizes(limits, fields["size"])
+        self.models = [] if "enum" in fields["size"] else [name for name in names if name not in limits.retired]
         # For models without documented features, no rule states which features they support.
-        described = [name for family in families if family.limits_of_kind("feature") for name in family.models]
+        described = [
+            name
+            for family in limits.families
+            if family.limits_of_kind("feature", "values")
+            for name in family.active_models(limits.retired)
+        ]
         unknown_models = ORDINARY_TEXT.filter(lambda name: name not in names)
-        # The plain schema permits any string for these fields.
+        # The plain schema permits any string for these fields, unless it enumerates their values.
         strings = {
             "model": st.sampled_from([*described, UNKNOWN_MODEL]) | unknown_models,
             "size": self.sizes,
             "description": st.just("") | ORDINARY_TEXT,
         }
-        schema = load_json(data_directory("schemas") / "image_gen_tool.schema.json")
         self.legal: Mapping[str, SearchStrategy[Any]] = {
-            name: strings[name] if name in strings else _values_of(field, schema["$defs"])
-            for name, field in schema["properties"].items()
+            name: _values_of(field, plain["$defs"]) if name not in strings or "enum" in field else strings[name]
+            for name, field in fields.items()
         }
         # Sizes of other models are more likely to be mistaken for legal ones than falsy values.
         confusable = {"size": self.sizes}
@@ -83,7 +86,17 @@ class FieldValues:
         }
 
 
-def _values_of(schema: dict[str, Json], definitions: Mapping[str, dict[str, Json]]) -> SearchStrategy[Any]:
+def _sizes(limits: ModelLimits, field: Schema) -> SearchStrategy[str]:
+    families = limits.families
+    listed_sizes = [
+        size for family in families for limit in family.limits_of_kind("sizes") for size in limit.data["sizes"]
+    ]
+    explicit_sizes = st.sampled_from(["auto", *listed_sizes, *field.get("enum", ())])
+    edges = sorted({edge for family in families for edge in family.multiples()}) or [16, 512, 1024, 1536]
+    return explicit_sizes | st.builds("{}x{}".format, st.sampled_from(edges), st.sampled_from(edges))
+
+
+def _values_of(schema: Schema, definitions: Mapping[str, Schema]) -> SearchStrategy[Any]:
     """Return a strategy for the values that match a subschema of the plain schema, without null."""
     if "$ref" in schema:
         schema = definitions[parse_pointer(schema["$ref"].removeprefix("#"))[-1]]
@@ -92,10 +105,11 @@ def _values_of(schema: dict[str, Json], definitions: Mapping[str, dict[str, Json
     if "enum" in schema:
         return st.sampled_from([value for value in schema["enum"] if value is not None])
     if schema["type"] == "integer":
-        return st.integers(schema["minimum"], schema["maximum"])
+        # No range of the other numbers is documented, but a count of frames and a duration are positive.
+        return st.integers(schema.get("minimum", 1), schema.get("maximum", 100))
     if schema["type"] == "object" and "additionalProperties" in schema:
         return st.dictionaries(ORDINARY_TEXT, _values_of(schema["additionalProperties"], definitions), max_size=3)
-    if schema["type"] == "object":
+    if "properties" in schema:
         members = {name: _values_of(member, definitions) for name, member in schema["properties"].items()}
         return st.fixed_dictionaries({}, optional=members | ({"image_url": URLS} if "image_url" in members else {}))
     return st.booleans() if schema["type"] == "boolean" else ORDINARY_TEXT

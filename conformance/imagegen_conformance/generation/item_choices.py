@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -59,6 +59,12 @@ class ItemChoices(NamedTuple):
     value_of: Callable[[str], SearchStrategy[Any]]
     views: tuple[str, ...]
     is_certain: bool
+
+    def restricted_to(self, fields: Collection[str]) -> ItemChoices:
+        """Return the choices without the fields that a revision does not have."""
+        own_fields = {field: values for field, values in self.fields.items() if field in fields}
+        keys = self.keys.filter(lambda key: key in fields or key not in FIELD_VALUES)
+        return self._replace(fields=own_fields, keys=keys)
 
 
 ANY_ITEMS = ItemChoices(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.model_limits import ModelLimits
+from imagegen_conformance.corpus.payload_schema import plain_schema
 from imagegen_conformance.corpus.requirements import STRENGTHS, Level, Requirement
 from imagegen_conformance.generation.case_data import (
     TOOL,
@@ -23,6 +24,7 @@ from imagegen_conformance.generation.field_values import ANY_VALUE, TEXT, FieldV
 from imagegen_conformance.generation.permitted_reasons import permitted_reasons
 from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.oracles.acceptance import Acceptance
 from imagegen_conformance.oracles.oracle import reference_oracle
 
 if TYPE_CHECKING:
@@ -56,18 +58,13 @@ class Payloads:
             for requirement in corpus.requirements.values()
             if requirement.defines is not None
         }
-        limits = ModelLimits.load(corpus)
-        self._values = FieldValues(limits)
-        feature_limits = [limit for family in limits.families for limit in family.limits_of_kind("feature")]
+        limits, plain = ModelLimits.load(corpus), plain_schema(corpus.root, corpus.profiles, corpus.revision)
+        self._values = FieldValues(limits, plain)
+        self._formats: list[str] = plain["properties"]["output_format"]["enum"]
+        feature_limits = [limit for family in limits.families for limit in family.limits_of_kind("feature", "values")]
         self._model_dependent = {limit.data["field"] for limit in feature_limits}
-        # An implementation may apply the limits of a default model, which supports the default size.
-        self._default_models = [
-            family.models[0]
-            for family in limits.families
-            if any(limit.data["legal"] for limit in family.limits_of_kind("auto"))
-        ]
-        # An implementation may reject a feature that is in preview.
-        self._undecided_rules = {limit.rule for limit in feature_limits if limit.data["support"] == "preview"}
+        self._oracle = reference_oracle(corpus.revision)
+        self._is_required = Acceptance(limits, corpus.revision).is_required
 
     def legal(self) -> SearchStrategy[CaseData]:
         """Return a strategy for legal payloads, which are accepted and returned unchanged."""
@@ -76,9 +73,9 @@ class Payloads:
     def one_fault(self) -> SearchStrategy[CaseData]:
         """Return a strategy for payloads with one wrong field, which are rejected, and accepted after a repair."""
         strategy: SearchStrategy[Any] = st.builds(self._single_fault_case, self._legal_payloads(), self._faults())
-        if self._level == "semantic":
-            values = self._values
-            strategy |= st.builds(self._reject_size_of_model, self._legal_payloads(), values.models, values.sizes)
+        if self._level == "semantic" and self._values.models:
+            models, sizes = st.sampled_from(self._values.models), self._values.sizes
+            strategy |= st.builds(self._reject_size_of_model, self._legal_payloads(), models, sizes)
         return strategy.filter(bool)
 
     def several_faults(self) -> SearchStrategy[CaseData]:
@@ -95,20 +92,7 @@ class Payloads:
 
     def _legal_payloads(self) -> SearchStrategy[dict[str, Json]]:
         optional = {name: values for name, values in self._values.legal.items() if name not in TOOL}
-        return st.fixed_dictionaries({"type": st.just(TOOL["type"])}, optional=optional).filter(self._is_legal)
-
-    def _is_legal(self, payload: dict[str, Json]) -> bool:
-        models = () if "model" in payload else self._default_models
-        return all(map(self._is_legal_as_it_is, [payload, *({**payload, "model": model} for model in models)]))
-
-    def _is_legal_as_it_is(self, payload: dict[str, Json]) -> bool:
-        from imagegen_reference import ImageGenTool, ValidationError
-
-        try:
-            warnings = ImageGenTool.validate_payload(payload)
-        except ValidationError:
-            return False
-        return self._undecided_rules.isdisjoint(warning.rule for warning in warnings)
+        return st.fixed_dictionaries({"type": st.just(TOOL["type"])}, optional=optional).filter(self._is_required)
 
     def _faults(self) -> SearchStrategy[tuple[str, Json]]:
         """Return a strategy for fields, each with a value that is probably illegal."""
@@ -123,7 +107,8 @@ class Payloads:
     def _reject_size_of_model(self, payload: dict[str, Json], model: str, size: str) -> CaseData | None:
         """Return the case that a model does not support a size; leave out other fields that depend on the model."""
         independent = {key: value for key, value in payload.items() if key not in self._model_dependent}
-        return self._single_fault_case({**independent, "model": model, "size": COMMON_SIZE}, ("size", size))
+        legal = {**independent, "model": model, "size": COMMON_SIZE}
+        return self._single_fault_case(legal, ("size", size)) if self._is_required(legal) else None
 
     def _single_fault_case(self, legal: dict[str, Json], fault: tuple[str, Json]) -> CaseData | None:
         return self._reject_case(legal, [fault])
@@ -131,13 +116,14 @@ class Payloads:
     def _reject_case(self, legal: dict[str, Json], faults: list[tuple[str, Json]]) -> CaseData | None:
         """Return the case of a legal payload with faults; None if no rule is broken or the outputs cannot be listed."""
         payload = {**legal, **dict(faults)}
-        findings = reference_oracle(payload)
+        findings = self._oracle(payload)
         broken = [self._requirements[finding.rule] for finding in findings]
         levels = RULE_LEVELS[self._level]
         if not broken or any(rule.level not in levels for rule in broken) or not _has_at_most_one_null(payload):
             return None
+        reasons = permitted_reasons(payload, findings, self._oracle, self._formats)
         case = payload_case("reject", _strongest(broken), payload) | {
-            "reasons": [finding._asdict() for finding in permitted_reasons(payload, findings)],
+            "reasons": [finding._asdict() for finding in reasons],
             "repair": [_repair_operation(legal, field) for field, _ in faults],
             **_weaker_strength("repaired_strength", legal),
         }

@@ -16,6 +16,7 @@ from imagegen_conformance.connections.connection import Connection
 from imagegen_conformance.corpus.cases import Vocabulary
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.derivation import derive
+from imagegen_conformance.corpus.payload_schema import plain_schema
 from imagegen_conformance.corpus.requirements import STRENGTHS, Level, Strength
 from imagegen_conformance.generation.call_sequences import call_sequences
 from imagegen_conformance.generation.case_data import CASE_NAME, CaseData, idempotence_case
@@ -90,10 +91,13 @@ class Search:
                 kinds["payloads with several faults"] = payloads.several_faults()
             if "wire" in self._levels:
                 kinds["any payloads"] = payloads.any()
-        if "object" in self._levels:
-            requirements = self._corpus.requirements
-            gating = [id_ for id_ in STEP_GENERATORS if requirements[id_].strength in self._gating_strengths]
-            kinds["call sequences"] = call_sequences(gating, certain="should" not in self._gating_strengths)
+        # The requirements of level object hold in one profile only.
+        requirements = [self._corpus.requirements[id_] for id_ in STEP_GENERATORS if id_ in self._corpus.requirements]
+        gating = [item.id for item in requirements if item.strength in self._gating_strengths]
+        if "object" in self._levels and gating:
+            corpus, is_certain = self._corpus, "should" not in self._gating_strengths
+            fields = plain_schema(corpus.root, corpus.profiles, corpus.revision)["properties"]
+            kinds["call sequences"] = call_sequences(gating, certain=is_certain, fields=fields)
         return kinds
 
     def failures(self, case_count: int, seed: int) -> Iterator[GeneratedFailure]:

@@ -33,6 +33,7 @@ class SuiteOptions(NamedTuple):
         areas: The areas to run; none for every area.
         requirements: The ids of the requirements to run; none for every requirement.
         smoke: Whether to run only the cases of the smoke list.
+        corpus_since: The version of the suite; cases that were registered later are not run. None for every case.
         variants: Whether to send each payload in equivalent encodings, too.
         repeat: How often to send each request.
         expected_failures: The file that lists expected failures.
@@ -45,6 +46,8 @@ class SuiteOptions(NamedTuple):
         startup_timeout: The seconds to wait for the import of the Python object, or for the response to hello.
         max_restarts: The maximum number of restarts, of all processes together.
         seed: The seed of a random order of the requests, as for `--shuffle`; None for the order of the corpus.
+        profile: The name of the profile by which the implementation is judged; None for "azure".
+        revision: The name of the revision, or a release that has it; None for the default revision of the profile.
     """
 
     levels: Sequence[Level] = ()
@@ -53,6 +56,7 @@ class SuiteOptions(NamedTuple):
     areas: Sequence[str] = ()
     requirements: Sequence[str] = ()
     smoke: bool = False
+    corpus_since: str | None = None
     variants: bool = False
     repeat: int = 1
     expected_failures: str | PathLike[str] | None = None
@@ -64,13 +68,13 @@ class SuiteOptions(NamedTuple):
     startup_timeout: float = StdioOptions().startup_timeout
     max_restarts: int = StdioOptions().max_restarts
     seed: int | None = None
+    profile: str | None = None
+    revision: str | None = None
 
 
 def check_options(options: SuiteOptions) -> None:
     """Raise UsageError for a value that the command line would not accept."""
-    for name in ("levels", "select", "areas", "requirements", "rejections"):
-        if isinstance(getattr(options, name), str):
-            raise UsageError(f"the option {name} is a string", hint="Pass a list of strings.")
+    _check_strings(options)
     for name, values, known in (("levels", options.levels, LEVELS), ("fail_on", (options.fail_on,), FAIL_ON_CHOICES)):
         for value in values:
             if value not in known:
@@ -87,6 +91,16 @@ def check_options(options: SuiteOptions) -> None:
         raise UsageError(f"the option seed is {options.seed!r}", hint="Pass an integer or None.")
 
 
+def _check_strings(options: SuiteOptions) -> None:
+    for name in ("levels", "select", "areas", "requirements", "rejections"):
+        if isinstance(getattr(options, name), str):
+            raise UsageError(f"the option {name} is a string", hint="Pass a list of strings.")
+    for name, content in (("corpus_since", "version of the suite"), ("profile", "name"), ("revision", "name")):
+        value = getattr(options, name)
+        if not (value is None or isinstance(value, str)):
+            raise UsageError(f"the option {name} is {value!r}", hint=f"Pass a {content} as a string, or None.")
+
+
 def run_options(options: SuiteOptions) -> RunOptions:
     """Return the options of the run itself."""
     return RunOptions(
@@ -98,9 +112,12 @@ def run_options(options: SuiteOptions) -> RunOptions:
         evidence=None if options.evidence is None else Path(options.evidence),
         expected_failures=None if options.expected_failures is None else Path(options.expected_failures),
         smoke=options.smoke,
+        corpus_since=options.corpus_since,
         variants=options.variants,
         repeat=options.repeat,
         seed=options.seed,
+        profile=options.profile,
+        revision=options.revision,
     )
 
 

@@ -48,7 +48,8 @@ class SuiteResult(NamedTuple):
         exit_code: The exit code that the command line would return: 0 if the implementation conforms, 1 if it does not,
             2 if expected failures did not occur as listed, 3 if nothing was judged or the run ended without a failure.
         implementation: The name, version, language, kind and claimed levels of the implementation.
-        revision: The revision of the specification.
+        profile: The name of the profile by which the implementation was judged.
+        revision: The name of the revision.
         cases: The results of the cases, in the order of the run.
         run_errors: A line for each error that is not the outcome of a case.
         stale_expectations: A line for each expected failure that did not occur as listed.
@@ -58,6 +59,7 @@ class SuiteResult(NamedTuple):
 
     exit_code: int
     implementation: Identity
+    profile: str
     revision: str
     cases: tuple[CaseResult, ...]
     run_errors: tuple[str, ...]

@@ -14,6 +14,7 @@ from imagegen_conformance.connections.factory import open_connection
 from imagegen_conformance.connections.in_process.connection import InProcessConnection
 from imagegen_conformance.connections.in_process.exit_guard import ExitGuard, ImplementationExit
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.profiles import Revision
 from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError
 from imagegen_conformance.library.options import (
     SuiteOptions,
@@ -34,6 +35,7 @@ __all__ = ["run_suite"]
 Guard: TypeAlias = Callable[[], AbstractContextManager[Any]]  # returns the context in which the implementation runs
 _NO_GUARD: Guard = nullcontext  # for an implementation in a process of its own
 DEFAULT_OPTIONS = SuiteOptions()
+REVISION_ADVICE = 'Pass profile="{profile}" and revision="{revision}".'  # as `ReportSettings` has it
 
 
 def run_suite(
@@ -64,7 +66,7 @@ def run_suite(
 
 
 def _run(implementation: object, command: str | None, options: SuiteOptions) -> SuiteResult:
-    corpus = Corpus.load()
+    corpus = Corpus.load(profile=options.profile, revision=options.revision)
     guard = _NO_GUARD if command is not None or (isinstance(implementation, str) and options.isolated) else ExitGuard
     with redirect_stdout(stderr):  # the output of an implementation does not mix with the output of the caller
         connection = _open_connection(implementation, command, corpus.revision, options, guard)
@@ -76,7 +78,7 @@ def _run(implementation: object, command: str | None, options: SuiteOptions) -> 
 
 
 def _open_connection(
-    implementation: object, command: str | None, revision: str, options: SuiteOptions, guard: Guard
+    implementation: object, command: str | None, revision: Revision, options: SuiteOptions, guard: Guard
 ) -> Connection:
     try:
         with guard():
@@ -86,7 +88,7 @@ def _open_connection(
         raise ImplementationError(f"when it was loaded, {call}", hint=hint) from None
 
 
-def _connect(implementation: object, command: str | None, revision: str, options: SuiteOptions) -> Connection:
+def _connect(implementation: object, command: str | None, revision: Revision, options: SuiteOptions) -> Connection:
     levels, rejections = tuple(options.levels), tuple(options.rejections)
     if command is None and not isinstance(implementation, str):
         adapter = adapter_for(implementation, rejection_types=load_rejection_types(rejections))
@@ -132,11 +134,12 @@ def _execute(run: ConformanceRun, connection: Connection, guard: Guard) -> Suite
     except BaseException:
         run.abort()
         raise
-    settings = ReportSettings(contained=guard is _NO_GUARD, interruption=interruption)
+    contained = guard is _NO_GUARD
+    settings = ReportSettings(contained=contained, interruption=interruption, revision_advice=REVISION_ADVICE)
     return SuiteResult(
         exit_code,
         run.identity,
-        run.corpus.revision,
+        *run.corpus.revision[:2],
         tuple(cases),
         tuple(run.tally.run_errors),
         tuple(run.tally.stale_expectations),

@@ -8,13 +8,14 @@ from imagegen_conformance.mutation.mutant import Mutant
 from imagegen_conformance.mutation.mutants import (
     object_classes,
     object_mappings,
+    openai,
     schema_fields,
     semantic_limits,
     wire_payloads,
     wire_texts,
 )
 
-__all__ = ["MUTANTS"]
+__all__ = ["MUTANTS", "mutants_of"]
 TABLES: Final = (
     wire_payloads.MUTANTS,
     wire_texts.MUTANTS,
@@ -22,6 +23,12 @@ TABLES: Final = (
     object_mappings.MUTANTS,
     schema_fields.MUTANTS,
     semantic_limits.MUTANTS,
+    openai.MUTANTS,
 )
 MUTANTS: Final[dict[str, Mutant]] = {mutant.name: mutant for table in TABLES for mutant in table}
-"""The mutants of all levels, by name."""
+"""The mutants of all profiles and levels, by name."""
+
+
+def mutants_of(profile: str) -> dict[str, Mutant]:
+    """Return the mutants of the default revision of a profile, by name."""
+    return {name: mutant for name, mutant in MUTANTS.items() if mutant.profile == profile}

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.requirements import STRENGTHS, Level, Strength
 from imagegen_conformance.mutation.mutant import AdapterFactory
+from imagegen_reference.revision import DEFAULT_PROFILE
 
 __all__ = ["CLASS", "STRICT", "VALIDATION", "WIRE", "Equivalent"]
 WIRE: Final[tuple[Level, ...]] = ("wire",)
@@ -25,6 +26,7 @@ class Equivalent(NamedTuple):
         make: Returns a new adapter.
         strength: The weakest strength of the cases that the implementation passes. Where the specification leaves a
             choice, an implementation with strength `must` decides differently from the released one.
+        profile: The profile in whose default revision the implementation is correct.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Equivalent(NamedTuple):
     levels: tuple[Level, ...]
     make: AdapterFactory
     strength: Strength = "should"
+    profile: str = DEFAULT_PROFILE
 
     def passes(self, case: Case) -> bool:
         """Return whether the implementation is correct with respect to a case."""

@@ -9,6 +9,7 @@ from imagegen_conformance.mutation import equivalent_adapters as adapters
 from imagegen_conformance.mutation import equivalent_validators as validators
 from imagegen_conformance.mutation.equivalent import STRICT, VALIDATION, WIRE, Equivalent
 from imagegen_conformance.mutation.equivalent_choices import CHOICES
+from imagegen_conformance.mutation.equivalents_openai import OPENAI_EQUIVALENTS
 from imagegen_conformance.mutation.mutant import (
     mutate_errors,
     validating,
@@ -16,7 +17,7 @@ from imagegen_conformance.mutation.mutant import (
     with_text_parser,
 )
 
-__all__ = ["EQUIVALENTS", "Equivalent"]
+__all__ = ["EQUIVALENTS", "Equivalent", "equivalents_of"]
 
 EQUIVALENTS: Final[tuple[Equivalent, ...]] = (
     Equivalent(
@@ -164,4 +165,10 @@ EQUIVALENTS: Final[tuple[Equivalent, ...]] = (
         mutate_errors(validators.report_dependent_fields),
     ),
     *CHOICES,
+    *OPENAI_EQUIVALENTS,
 )
+
+
+def equivalents_of(profile: str) -> list[Equivalent]:
+    """Return the equivalent mutants of a profile."""
+    return [equivalent for equivalent in EQUIVALENTS if equivalent.profile == profile]

@@ -10,9 +10,11 @@ from imagegen_conformance.adapters.documented_class import DocumentedClassAdapte
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_reference import ImageGenTool, RuleWarning, ValidationError
 from imagegen_reference.errors import Error
-from imagegen_reference.model_limits import LIMITS, Limits
+from imagegen_reference.model_limits import Limits, limits_in
+from imagegen_reference.revision import DEFAULT_PROFILE, DEFAULT_REVISION, Revision
 from imagegen_reference.schema_rules import check_schema_rules, is_object, not_an_object
 from imagegen_reference.semantic_rules import check_semantic_rules
+from imagegen_reference.validation import validate_payload
 
 __all__ = [
     "AdapterFactory",
@@ -47,12 +49,14 @@ class Mutant(NamedTuple):
         requirement: The id of the requirement that the mutant breaks. Its level is the level of the mutant.
         fault: What the mutant does wrong: a clause that begins with a verb, such as "drops unknown keys".
         make: Returns a new adapter, which supports every level.
+        profile: The profile whose default revision the mutant implements, apart from the fault.
     """
 
     name: str
     requirement: str
     fault: str
     make: AdapterFactory
+    profile: str = DEFAULT_PROFILE
 
 
 class _PicklableTool(ImageGenTool):
@@ -98,16 +102,20 @@ def validating(validate: Callable[[Json], object]) -> AdapterFactory:
     return with_members(validate_payload=staticmethod(validate))
 
 
-def mutate_errors(mutation: ErrorMutation, limits: Limits = LIMITS) -> AdapterFactory:
+def mutate_errors(
+    mutation: ErrorMutation, limits: Limits | None = None, revision: Revision = DEFAULT_REVISION
+) -> AdapterFactory:
     """Return a factory of the reference that changes the errors it has found.
 
     Args:
         mutation: Returns the changed errors.
-        limits: The model limits that the errors are found with.
+        limits: The model limits that the errors are found with; those of the revision by default.
+        revision: The revision.
     """
+    applied_limits = limits_in(revision) if limits is None else limits
 
     def validate(payload: Json) -> tuple[RuleWarning, ...]:
-        errors, warnings = _check(payload, limits)
+        errors, warnings = _check(payload, applied_limits, revision)
         errors = mutation(payload, errors)
         if errors:
             raise ValidationError(errors)
@@ -116,27 +124,36 @@ def mutate_errors(mutation: ErrorMutation, limits: Limits = LIMITS) -> AdapterFa
     return validating(validate)
 
 
-def _check(payload: Json, limits: Limits) -> tuple[list[Error], list[RuleWarning]]:
+def _check(payload: Json, limits: Limits, revision: Revision) -> tuple[list[Error], list[RuleWarning]]:
     if not is_object(payload):
         return list(not_an_object(payload).args[0]), []
-    errors = check_schema_rules(payload)
+    errors = check_schema_rules(payload, revision)
     semantic_errors, warnings = check_semantic_rules(payload, {error[0].split("/")[1] for error in errors}, limits)
     return errors + semantic_errors, warnings
 
 
-def mutate_validated_payload(change: PayloadChange) -> AdapterFactory:
+def mutate_validated_payload(change: PayloadChange, revision: Revision = DEFAULT_REVISION) -> AdapterFactory:
     """Return a factory of the reference that validates a changed copy of each object."""
 
     def validate(payload: Json) -> object:
         if is_object(payload):
             payload = dict(payload)
             change(payload)
-        return ImageGenTool.validate_payload(payload)
+        return validate_payload(payload, profile=revision.profile, revision=revision.name)
 
     return validating(validate)
 
 
-def mutate_constructor_input(change: PayloadChange) -> AdapterFactory:
+def _validating_in(revision: Revision) -> dict[str, Any]:
+    """Return the members of a class that validates by a revision. The reference validates by the default revision."""
+
+    def validate(payload: Json) -> object:
+        return validate_payload(payload, profile=revision.profile, revision=revision.name)
+
+    return {} if revision == DEFAULT_REVISION else {"validate_payload": staticmethod(validate)}
+
+
+def mutate_constructor_input(change: PayloadChange, revision: Revision = DEFAULT_REVISION) -> AdapterFactory:
     """Return a factory of the reference whose constructor changes a copy of the mapping that it receives."""
 
     def construct(self: ImageGenTool, /, *args: Any, **kwargs: Any) -> None:
@@ -146,10 +163,10 @@ def mutate_constructor_input(change: PayloadChange) -> AdapterFactory:
             args = (payload, *args[1:])
         ImageGenTool.__init__(self, *args, **kwargs)
 
-    return with_members(__init__=construct)
+    return with_members(__init__=construct, **_validating_in(revision))
 
 
-def mutate_output(change: PayloadChange) -> AdapterFactory:
+def mutate_output(change: PayloadChange, revision: Revision = DEFAULT_REVISION) -> AdapterFactory:
     """Return a factory of the reference whose `as_dict` changes the result."""
 
     def as_dict(self: ImageGenTool, *, exclude_readonly: bool = False) -> Payload:
@@ -157,7 +174,7 @@ def mutate_output(change: PayloadChange) -> AdapterFactory:
         change(payload)
         return payload
 
-    return with_members(as_dict=as_dict)
+    return with_members(as_dict=as_dict, **_validating_in(revision))
 
 
 def with_text_parser(parse: Callable[[str], Json]) -> AdapterFactory:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from imagegen_conformance.corpus.cases import Finding
+from imagegen_conformance.corpus.payload_schema import Schema
+from imagegen_conformance.corpus.profiles import Revision
 from imagegen_conformance.jsonlib.values import Json, deep_copy
 from imagegen_conformance.oracles.schema_errors import finding_of, resolve_location
-from imagegen_conformance.resources import data_directory, load_json
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -21,29 +22,34 @@ Oracle: TypeAlias = Callable[[Json], list[Finding]]
 """Returns the rules that a payload breaks, each with its place; an empty list for a legal payload."""
 
 
-def reference_oracle(payload: Json) -> list[Finding]:
-    """Return the rules of levels schema and semantic that a payload breaks according to the reference."""
+def reference_oracle(revision: Revision) -> Oracle:
+    """Return the oracle that the reference is: it finds the rules of levels schema and semantic in a revision."""
     import imagegen_reference as reference
 
-    try:
-        reference.ImageGenTool.validate_payload(deep_copy(payload))
-    except reference.ValidationError as error:
-        return [Finding(rule_error.path, rule_error.rule) for rule_error in error.errors]
-    return []
+    def find(payload: Json) -> list[Finding]:
+        try:
+            reference.ImageGenTool.validate_payload(
+                deep_copy(payload), profile=revision.profile, revision=revision.name
+            )
+        except reference.ValidationError as error:
+            return [Finding(rule_error.path, rule_error.rule) for rule_error in error.errors]
+        return []
+
+    return find
 
 
 class SchemaOracle:
     """An oracle that validates with a JSON Schema, through the package jsonschema.
 
     Args:
-        name: The name of the schema in `schemas/`, without the ending: the plain schema or the strict schema.
+        schema: The plain schema or the strict schema of a revision.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, schema: Schema) -> None:
         from jsonschema import Draft202012Validator
 
-        self._schema = load_json(data_directory("schemas") / f"{name}.schema.json")
-        self._validator = Draft202012Validator(self._schema)
+        self._schema = schema
+        self._validator = Draft202012Validator(schema)
 
     def __call__(self, payload: Json) -> list[Finding]:
         """Return the rules that a payload breaks, in the order in which the validator reports them."""

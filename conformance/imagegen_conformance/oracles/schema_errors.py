@@ -2,7 +2,7 @@
 
 A validator reports the place in the payload and the place in the schema. The schemas are written so that these two
 determine a rule: in the plain schema, a field and a keyword stand for a rule; in the strict schema, a rule of level
-semantic is defined at `$defs/RULE`.
+semantic is defined at `$defs/RULE` or, if families of models differ in it, at `$defs/RULE:FAMILY`.
 """
 
 from __future__ import annotations
@@ -48,9 +48,8 @@ def resolve_location(schema: Json, location: Iterable[str | int]) -> list[str | 
 
 def _defined_rule(location: Sequence[str | int]) -> str | None:
     """Return the rule that is defined at the location, if any. Only names of rules have a dot."""
-    if location[0] == DEFINITIONS and "." in str(location[1]):
-        return str(location[1])
-    return None
+    rule = str(location[1]).partition(":")[0] if location[0] == DEFINITIONS else ""
+    return rule if "." in rule else None
 
 
 def _field_rule(path: Sequence[str], keyword: str, *, of_null: bool) -> str:

@@ -39,6 +39,13 @@ NEEDED_OPTIONS = {
     "seed-count": ("impl", "generate"),
 }
 
+# The attributes that are a string or None, and what the string names.
+VERSIONS = {
+    "corpus_since": "a version of the suite",
+    "profile": "the name of a profile",
+    "revision": "the name of a revision",
+}
+
 
 class ClassAttributes(NamedTuple):
     """The attributes of a test class.
@@ -81,7 +88,10 @@ def read_attributes(test_class: type, base_class: type) -> ClassAttributes:
             levels=tuple(values["levels"]),
             fail_on=values["fail_on"],
             patterns=tuple(values["select"]),
+            corpus_since=values["corpus_since"],
             expected_failures=_expected_failures_file(test_class, values["expected_failures"]),
+            profile=values["profile"],
+            revision=values["revision"],
         ),
         values["isolate"],
         tuple(values["rejection_types"]),
@@ -134,6 +144,7 @@ def _misspelt(name: str, words: Iterable[str]) -> str | None:
 
 
 def _check_values(values: dict[str, Any]) -> None:
+    _check_names_of_versions(values)
     file = values["expected_failures"]
     if not (file is None or isinstance(file, Path) or (isinstance(file, str) and file)):
         raise UsageError(f"`expected_failures` is {file!r}", hint="Set it to the path of a file.")
@@ -152,6 +163,12 @@ def _check_values(values: dict[str, Any]) -> None:
     types = values["rejection_types"]
     if not (_is_sequence(types) and all(map(_is_exception_type, types))):
         raise UsageError(f"`rejection_types` is {types!r}", hint="Set it to a tuple of exception classes.")
+
+
+def _check_names_of_versions(values: dict[str, Any]) -> None:
+    for name, content in VERSIONS.items():
+        if not (values[name] is None or isinstance(values[name], str)):
+            raise UsageError(f"`{name}` is {values[name]!r}", hint=f"Set it to {content} as a string.")
 
 
 def _is_sequence(value: object) -> bool:

@@ -20,6 +20,7 @@ from imagegen_conformance.runner.options import RunOptions
 from imagegen_conformance.runner.run import ConformanceRun
 
 if TYPE_CHECKING:
+    from imagegen_conformance.corpus.profiles import Revision
     from imagegen_conformance.jsonlib.values import Json
 
 __all__ = ["ClassRun", "load_class_run"]
@@ -37,7 +38,8 @@ class ClassRun(SessionRun):
     """
 
     def __init__(self, attributes: ClassAttributes) -> None:
-        corpus, options = Corpus.load(), attributes.options
+        options = attributes.options
+        corpus = Corpus.load(profile=options.profile, revision=options.revision)
         self.connection = _open_connection(attributes, corpus.revision)
         selected = _select(corpus, self.connection, options)
         # Cases of levels that are neither claimed nor requested would only be skipped.
@@ -51,10 +53,13 @@ class ClassRun(SessionRun):
         identity, options = self.conformance_run.identity, self.conformance_run.options
         file = options.expected_failures
         return {
-            "identity": {**identity._asdict(), "levels": list(identity.levels)},
+            "identity": identity.to_json(),
             "levels": list(options.levels),
             "fail_on": options.fail_on,
             "patterns": list(options.patterns),
+            "corpus_since": options.corpus_since,
+            "profile": options.profile,
+            "revision": options.revision,
             "expected_failures": None if file is None else str(file),
         }
 
@@ -71,12 +76,16 @@ def load_class_run(header: dict[str, Any]) -> SessionRun:
         levels=tuple(header["levels"]),
         fail_on=header["fail_on"],
         patterns=tuple(header["patterns"]),
+        corpus_since=header["corpus_since"],
+        profile=header["profile"],
+        revision=header["revision"],
         expected_failures=None if file is None else Path(file),
     )
-    return SessionRun(ConformanceRun(Corpus.load(), identity, options))
+    corpus = Corpus.load(profile=options.profile, revision=options.revision)
+    return SessionRun(ConformanceRun(corpus, identity, options))
 
 
-def _open_connection(attributes: ClassAttributes, revision: str) -> Connection:
+def _open_connection(attributes: ClassAttributes, revision: Revision) -> Connection:
     levels, types = attributes.options.levels, attributes.rejection_types
     if not attributes.isolate:
         from imagegen_conformance.adapters.resolve import adapter_for
@@ -114,7 +123,7 @@ def _select(corpus: Corpus, connection: Connection, options: RunOptions) -> tupl
     Raises:
         UsageError: No case is selected, or none that can make a test fail.
     """
-    cases = corpus.select(Selection(options.levels, options.patterns))
+    cases = corpus.select(Selection(options.levels, options.patterns, corpus_since=options.corpus_since))
     if not options.levels:
         cases = tuple(case for case in cases if connection.supports(case.level))
     if not cases:

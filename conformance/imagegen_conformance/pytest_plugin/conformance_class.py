@@ -26,18 +26,24 @@ class ImageGenToolConformance:
         levels: The levels that the implementation has to meet; empty for those that it claims.
         fail_on: The weakest strength of a case whose failure is a failure of its test: "must" or "should".
         select: Patterns of the case ids to run; empty for every case.
+        corpus_since: The version of the suite; cases that were registered later are not run. None for every case.
         expected_failures: The file of expected failures, relative to the file of the class that sets the attribute.
         isolate: Whether the implementation runs in a worker process, which contains exits, crashes and hangs.
         rejection_types: The types of exceptions that reject a payload; empty for those of the adapter.
+        profile: The name of the profile by which the implementation is judged; None for "azure".
+        revision: The name of the revision, or a release that has it; None for the default revision of the profile.
     """
 
     implementation: Any = None
     levels: Sequence[Level] = ()
     fail_on: Strength = "must"
     select: Sequence[str] = ()
+    corpus_since: str | None = None
     expected_failures: Path | str | None = None
     isolate: bool = False
     rejection_types: Sequence[type[BaseException]] = ()
+    profile: str | None = None
+    revision: str | None = None
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Create a test for each case. If an attribute is invalid, the class is a collection error."""

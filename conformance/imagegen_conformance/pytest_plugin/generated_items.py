@@ -14,6 +14,7 @@ from imagegen_conformance.pytest_plugin.items import ConformanceItem
 from imagegen_conformance.pytest_plugin.node_ids import GENERATED_NODE_ID, items_path
 from imagegen_conformance.pytest_plugin.options import PytestOptions
 from imagegen_conformance.pytest_plugin.run import PytestRun
+from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.runner.options import PYTEST_PREFIX, rerun_arguments
 
 __all__ = ["GeneratedItem", "PytestGenerated"]
@@ -25,6 +26,7 @@ class PytestGenerated:
     Attributes:
         search: The search for failing generated cases.
         case_count: The number of cases to generate of each kind.
+        sources: The choice of the sources that descriptions of failures show.
         seeds: The seeds, each of which becomes an item of each kind.
         arguments: The arguments of pytest.
         base_command: The beginning of the command that runs an item again.
@@ -34,6 +36,7 @@ class PytestGenerated:
         corpus, identity = run.conformance_run.corpus, run.conformance_run.identity
         levels = options.run.levels or identity.levels
         self.search = Search(corpus, run.connection, levels, options.run.fail_on, identity.name)
+        self.sources = ReportedSources(corpus.profiles, corpus.revision)
         self.case_count = case_count
         self.seeds = options.seeds
         self.arguments = options.arguments
@@ -104,7 +107,7 @@ class GeneratedItem(ConformanceItem):
         if failure is not None:
             seed = f"--{PYTEST_PREFIX}seed {self.seed}"
             rerun_command = f"{generated.base_command} {seed} -k {_hyphenated(self.kind)}"
-            description = describe_generated_failure(failure, rerun_command)
+            description = describe_generated_failure(failure, rerun_command, generated.sources)
             pytest.fail(f"{failure.result.cause}\n{description}", pytrace=False)
 
 

@@ -21,6 +21,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.pytest_plugin.session_run import SessionRun
 from imagegen_conformance.reports.failure import describe_failure
+from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.text import escape_control_characters
 
@@ -68,7 +69,7 @@ def _outcome(run: SessionRun, result: Result, rerun_command: RerunCommand) -> Ca
     if disposition == "blocked":
         return _blocked(run, result.case, rerun_command)
     if disposition in {"fail", "advisory"}:
-        details = describe_failure(result, rerun_command(result.case))
+        details = _description(run, result, rerun_command)
         if disposition == "fail":
             return CaseOutcome("failed", result.cause, details)
         return CaseOutcome("xfailed", f"advisory failure: {result.cause}", details)
@@ -85,7 +86,12 @@ def _blocked(run: SessionRun, case: Case, rerun_command: RerunCommand) -> CaseOu
         return CaseOutcome("skipped", f"blocked by {run.conformance_run.tally.blocking_case(case)}")
     # Otherwise the session would pass although a case has failed.
     summary = f"its prerequisite {blocker.case.id} failed: {blocker.cause}"
-    return CaseOutcome("failed", summary, describe_failure(blocker, rerun_command(blocker.case)))
+    return CaseOutcome("failed", summary, _description(run, blocker, rerun_command))
+
+
+def _description(run: SessionRun, result: Result, rerun_command: RerunCommand) -> str:
+    corpus = run.conformance_run.corpus
+    return describe_failure(result, rerun_command(result.case), ReportedSources(corpus.profiles, corpus.revision))
 
 
 def _skip_reason(result: Result) -> str:

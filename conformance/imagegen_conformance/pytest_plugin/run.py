@@ -45,7 +45,7 @@ class PytestRun:
         self.collect_only = bool(config.getoption("collectonly") or config.getoption("setuponly", False))
         self.captures_output = config.getoption("capture", "no") != "no"
         self.target_arguments = options.target.arguments
-        corpus = Corpus.load()
+        corpus = Corpus.load(profile=options.run.profile, revision=options.run.revision)
         self.connection = options.target.connect(corpus.revision, options.run.levels)
         self.conformance_run = ConformanceRun(corpus, self.connection.identity, options.run)
         self.session_run = SessionRun(self.conformance_run)
@@ -60,6 +60,11 @@ class PytestRun:
             *attempt_arguments(options, PYTEST_PREFIX),
         ]
         return " ".join(["pytest", self.target_arguments, *arguments, f"{ROOT_NODE_ID}::{case.id}"])
+
+    def pytest_report_header(self) -> str:
+        """Return the profile and the revision by which the implementation is judged."""
+        revision = self.conformance_run.corpus.revision
+        return f"{ROOT_NODE_ID}: profile {revision.profile}, revision {revision.name}"
 
     @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf filter the items
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ from imagegen_conformance.runner.options import PYTEST_PREFIX
 
 if TYPE_CHECKING:
     from imagegen_conformance.connections.connection import Connection
+    from imagegen_conformance.corpus.profiles import Revision
     from imagegen_conformance.corpus.requirements import Level
 
 __all__ = ["Target"]
@@ -47,7 +48,7 @@ class Target(NamedTuple):
             words += [] if seconds is None else [f"{FLAG_PREFIX}{option} {seconds:g}"]
         return " ".join(words)
 
-    def connect(self, revision: str, requested_levels: tuple[Level, ...]) -> Connection:
+    def connect(self, revision: Revision, requested_levels: tuple[Level, ...]) -> Connection:
         """Return a connection to the implementation. The arguments are those of `open_connection`.
 
         Raises:

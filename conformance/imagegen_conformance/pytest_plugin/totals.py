@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.pytest_plugin.session_run import SessionRun
 from imagegen_conformance.reports.failure import describe_failure
+from imagegen_conformance.reports.settings import ReportSettings
+from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.reports.terminal import describe_run
+from imagegen_conformance.runner.options import PYTEST_PREFIX
 
 if TYPE_CHECKING:
     import pytest
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["print_totals"]
 
 TITLE = "image generation tool conformance"
+# How to judge an implementation by another revision, as `ReportSettings` has it.
+OPTIONS_ADVICE = f"Add --{PYTEST_PREFIX}profile {{profile}} --{PYTEST_PREFIX}revision {{revision}}."
+CLASS_ADVICE = 'Set `profile = "{profile}"` and `revision = "{revision}"`.'
 
 
 def print_totals(
@@ -33,10 +39,13 @@ def print_totals(
         class_node_id: The node id of the test class, or nothing for the run of the options.
     """
     terminalreporter.section(f"{TITLE}: {class_node_id}" if class_node_id else TITLE)
+    corpus = run.conformance_run.corpus
+    sources = ReportedSources(corpus.profiles, corpus.revision)
     for result in run.unreported_failures():
-        terminalreporter.write_line(f"prerequisite {describe_failure(result, rerun_command(result.case))}")
+        terminalreporter.write_line(f"prerequisite {describe_failure(result, rerun_command(result.case), sources)}")
     if not run.is_complete:
         terminalreporter.write_line(f"incomplete run: stopped after {run.recorded} of {run.planned} cases")
     if run.recorded:
-        for line in describe_run(run.conformance_run, None):
+        settings = ReportSettings(revision_advice=CLASS_ADVICE if class_node_id else OPTIONS_ADVICE)
+        for line in describe_run(run.conformance_run, None, settings):
             terminalreporter.write_line(line)

@@ -6,22 +6,25 @@ import json
 from collections.abc import Iterator, Sequence
 
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding
+from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.source_links import SourceLinks
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.reports.layout import MAX_WIDTH, wrap
-from imagegen_conformance.reports.requirement import source_lines
+from imagegen_conformance.reports.sources import ReportedSources
+from imagegen_conformance.runner.profile_options import revision_arguments
 from imagegen_conformance.text import escape_control_characters
 
 __all__ = ["describe_case"]
 
 
-def describe_case(case: Case, prerequisites: Sequence[str], links: SourceLinks) -> Iterator[str]:
+def describe_case(case: Case, prerequisites: Sequence[str], links: SourceLinks, corpus: Corpus) -> Iterator[str]:
     """Yield the lines of the report.
 
     Args:
         case: The case.
         prerequisites: The ids of its prerequisites.
         links: The addresses of the sources of its requirement.
+        corpus: The corpus that contains it.
     """
     yield f"{case.id}  [{case.level}, {case.strength}, {case.kind}]"
     yield from wrap(f"{case.description}.")
@@ -37,12 +40,28 @@ def describe_case(case: Case, prerequisites: Sequence[str], links: SourceLinks) 
         yield from wrap(f"rationale: {case.rationale}", hanging="  ")
     if prerequisites:
         yield from wrap(f"prerequisites: {', '.join(prerequisites)}", hanging="  ")
+    yield from _revisions(case, corpus)
     yield ""
     requirement = case.requirement
-    yield from wrap(f"{requirement.id}, since {requirement.since}: {requirement.statement}", hanging="  ")
-    yield from source_lines(requirement.sources, links)
+    yield from wrap(f"{requirement.id}: {requirement.statement}", hanging="  ")
+    yield from ReportedSources(corpus.profiles, corpus.revision).lines(requirement, links)
     yield ""
-    yield f"rerun: imagegen-conformance run IMPLEMENTATION --level {case.level} --select {case.id}"
+    arguments = [*revision_arguments(corpus.profiles, corpus.revision), f"--level {case.level}", f"--select {case.id}"]
+    yield f"rerun: imagegen-conformance run IMPLEMENTATION {' '.join(arguments)}"
+
+
+def _revisions(case: Case, corpus: Corpus) -> Iterator[str]:
+    """Yield where the case holds, and where its source case has another expectation."""
+    here_first = sorted(corpus.expectations_of(case.id), key=lambda item: corpus.revision not in item[1])
+    for expectation, revisions in here_first:
+        where = corpus.profiles.describe(revisions)
+        if corpus.revision in revisions:
+            yield from wrap(f"holds in: {where}", hanging="  ")
+        else:
+            strength = (
+                expectation.get("strength") or corpus.definition.all_requirements[expectation["requirement"]].strength
+            )
+            yield from wrap(f"otherwise, in {where}: {expectation['kind']} ({strength})", hanging="  ")
 
 
 def _expected_steps(steps: list[dict[str, Json]], expected: ExpectedSteps) -> Iterator[str]:

@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps
-from imagegen_conformance.corpus.requirements import Requirement
 from imagegen_conformance.corpus.step_expectations import Raises, Returns, StepExpectation, Succeeds
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import REPEATED, Observation, StepObservation
 from imagegen_conformance.reports.differences import describe_differences
 from imagegen_conformance.reports.layout import NO_BREAK_SPACE, field, wrap
+from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.text import MAX_MESSAGE_LENGTH, describe_pointer, escape_control_characters, preview
 
-__all__ = ["VARIATION_LABELS", "describe_example", "describe_failure", "describe_sources", "failing_step"]
+__all__ = ["VARIATION_LABELS", "describe_example", "describe_failure", "failing_step"]
 
 VARIATION_LABELS = {
     REPEATED: "sent again",
@@ -40,12 +40,20 @@ MAX_SOURCES = 3
 JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 
-def describe_failure(result: Result, rerun_command: str, label: str | None = None, *, can_validate: bool = True) -> str:
+def describe_failure(
+    result: Result,
+    rerun_command: str,
+    sources: ReportedSources,
+    label: str | None = None,
+    *,
+    can_validate: bool = True,
+) -> str:
     """Return the report of a failure: its summary line, and a field for everything needed to understand it.
 
     Args:
         result: The result that is not a pass.
         rerun_command: The command that runs this case only.
+        sources: The choice of the sources that are shown.
         label: The first word of the report if it is not the verdict, such as ADVISORY.
         can_validate: Whether a request to validate was sent as such, and not as a request to parse.
     """
@@ -56,7 +64,7 @@ def describe_failure(result: Result, rerun_command: str, label: str | None = Non
     lines += field("rule", f"{case.requirement.id}: {case.requirement.statement}")
     if case.rationale:
         lines += field("rationale", case.rationale)
-    lines += field("source", describe_sources(case.requirement, MAX_SOURCES))
+    lines += field("source", sources.describe(case.requirement, MAX_SOURCES))
     lines += field("rerun", rerun_command, wrapped=False)
     return "\n".join(lines)
 
@@ -81,13 +89,6 @@ def summary_line(result: Result, label: str | None = None) -> str:
     """Return the summary line of a result, with another first word than the verdict if a label is given."""
     verdict, rest = result.summary_line.split(" ", 1)
     return f"{label or verdict} {rest}" if label is None or ": " in rest else f"{label} {rest}: {result.cause}"
-
-
-def describe_sources(requirement: Requirement, limit: int) -> str:
-    """Return the first sources of a requirement, and the command that shows the others."""
-    first = "; ".join(map(str, requirement.sources[:limit]))
-    further = len(requirement.sources) - limit
-    return first if further <= 0 else f"{first}; {further} more with `show{NO_BREAK_SPACE}{requirement.id}`"
 
 
 def _exchange(result: Result, indent: str, *, can_validate: bool) -> Iterator[str]:

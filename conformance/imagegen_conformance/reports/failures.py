@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from imagegen_conformance.corpus.cases import Case
-from imagegen_conformance.reports.failure import describe_example, describe_failure, describe_sources
+from imagegen_conformance.reports.failure import describe_example, describe_failure
 from imagegen_conformance.reports.failure_groups import FailureGroup, SimilarFailures, group_failures
 from imagegen_conformance.reports.layout import count, field, wrap
 from imagegen_conformance.reports.settings import ReportSettings
+from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.text import MAX_MESSAGE_LENGTH, preview
 
@@ -31,15 +32,22 @@ class FailureList:
         groups: The groups.
         label: The first word of each description: FAIL only for failures that make the run fail.
         rerun_command: Returns the command that runs one case only.
+        sources: The choice of the sources that are shown.
         settings: The settings of the report.
     """
 
     def __init__(
-        self, results: Sequence[Result], label: Label, rerun_command: Callable[[Case], str], settings: ReportSettings
+        self,
+        results: Sequence[Result],
+        label: Label,
+        rerun_command: Callable[[Case], str],
+        sources: ReportedSources,
+        settings: ReportSettings,
     ) -> None:
         self.groups = group_failures(results)
         self.label = label
         self.rerun_command = rerun_command
+        self.sources = sources
         self.settings = settings
 
     def lines(self) -> Iterator[str]:
@@ -54,7 +62,8 @@ class FailureList:
         limit = self.settings.limit(len(failures))
         for result in failures[:limit]:
             rerun, can_validate = self.rerun_command(result.case), self.settings.can_validate
-            heading, *fields = describe_failure(result, rerun, self.label, can_validate=can_validate).split("\n")
+            text = describe_failure(result, rerun, self.sources, self.label, can_validate=can_validate)
+            heading, *fields = text.split("\n")
             yield from (self._marked(heading), *fields, "")
         yield from self._others(group_failures(failures[limit:]), described=bool(limit))
 
@@ -100,7 +109,7 @@ class FailureList:
         heading = f"{self.label} {requirement.id} [{requirement.level}, {strengths}]: {count(group.size, 'case')}"
         yield self._marked(heading)
         yield from wrap(requirement.statement, "  ")
-        yield from wrap(f"Source: {describe_sources(requirement, 1)}", "  ", "    ")
+        yield from wrap(f"Source: {self.sources.describe(requirement, 1)}", "  ", "    ")
         for part in group.parts[:examples]:
             yield from self._example(part)
         yield from _parts_without_example(group.parts[examples:])

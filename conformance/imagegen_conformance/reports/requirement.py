@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from imagegen_conformance.corpus.cases import Case
-from imagegen_conformance.corpus.requirements import Requirement, Source
+from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.profiles import Profiles
+from imagegen_conformance.corpus.requirements import STRENGTHS, Requirement, Strength
 from imagegen_conformance.corpus.source_links import SourceLinks
 from imagegen_conformance.reports.layout import count, wrap
+from imagegen_conformance.reports.sources import ReportedSources
+from imagegen_conformance.runner.profile_options import revision_arguments
 
-__all__ = ["describe_requirement", "source_lines"]
+__all__ = ["describe_other_strengths", "describe_requirement", "describe_validity"]
 
 
-def describe_requirement(requirement: Requirement, cases: Sequence[Case], links: SourceLinks) -> Iterator[str]:
+def describe_requirement(
+    requirement: Requirement, cases: Sequence[Case], links: SourceLinks, corpus: Corpus
+) -> Iterator[str]:
     """Yield the lines of the report.
 
     Args:
         requirement: The requirement.
         cases: The cases that check it.
         links: The addresses of its sources.
+        corpus: The corpus that contains it.
     """
-    yield f"{requirement.id}  [{requirement.level}, {requirement.strength}, since {requirement.since}]"
+    yield f"{requirement.id}  [{requirement.level}, {requirement.strength}]"
     yield from wrap(requirement.statement)
+    stated = corpus.definition.all_requirements[requirement.id]
+    yield from wrap(f"holds in: {_where(stated, requirement.strength, corpus.profiles)}", hanging="  ")
+    for strength, where in describe_other_strengths(stated, requirement.strength, corpus.profiles):
+        yield from wrap(f"otherwise, in {where}: {strength}", hanging="  ")
     yield ""
     yield "sources:"
-    yield from source_lines(requirement.sources, links)
+    yield from ReportedSources(corpus.profiles, corpus.revision).lines(requirement, links)
     yield ""
     if requirement.exclusion:
         yield from wrap(f"exclusion: {requirement.exclusion}", hanging="  ")
@@ -33,15 +43,31 @@ def describe_requirement(requirement: Requirement, cases: Sequence[Case], links:
     width = max((len(case.id) for case in cases), default=0)
     yield from (f"  {case.id:<{width}}  {case.strength:<6}  {case.kind}" for case in cases)
     if cases:
-        arguments = f"--level {requirement.level} --requirement {requirement.id}"
+        revision = revision_arguments(corpus.profiles, corpus.revision)
+        arguments = [*revision, f"--level {requirement.level}", f"--requirement {requirement.id}"]
         yield ""
-        yield f"rerun: imagegen-conformance run IMPLEMENTATION {arguments}"
+        yield f"rerun: imagegen-conformance run IMPLEMENTATION {' '.join(arguments)}"
 
 
-def source_lines(sources: Sequence[Source], links: SourceLinks) -> Iterator[str]:
-    """Yield each source, and the address of its document if it is public, once for sources that have the same."""
-    for address, group in groupby(sources, links.address):
-        for source in group:
-            yield from wrap(str(source), "  ", "    ")
-        if address is not None:
-            yield f"    {address}"
+def describe_other_strengths(
+    stated: Requirement, strength: Strength, profiles: Profiles
+) -> Iterator[tuple[Strength, str]]:
+    """Yield each other strength that a requirement has, and the revisions in which it has it, in words.
+
+    Args:
+        stated: The requirement as the files state it, for all revisions.
+        strength: The strength that is left out.
+        profiles: All profiles.
+    """
+    for other in STRENGTHS:
+        if other != strength and (where := _where(stated, other, profiles)):
+            yield other, where
+
+
+def describe_validity(requirement: Requirement, profiles: Profiles) -> str:
+    """Return the revisions in which a requirement holds, in words."""
+    return profiles.describe([item for item in profiles.revisions if requirement.validity.holds_in(item)])
+
+
+def _where(stated: Requirement, strength: Strength, profiles: Profiles) -> str:
+    return profiles.describe(stated.revisions_with(strength, profiles.revisions))

@@ -22,6 +22,8 @@ class ReportSettings(NamedTuple):
         contained: Whether exits, hangs and crashes of the implementation were contained.
         can_validate: Whether requests to validate were sent as such, and not as requests to parse.
         interruption: Why the run ended before its last case, such as "--fail-fast"; empty if it did not.
+        revision_advice: How to judge the implementation by another revision, with places for the names of its profile
+            and of itself.
     """
 
     verbosity: Verbosity = "normal"
@@ -30,6 +32,7 @@ class ReportSettings(NamedTuple):
     contained: bool = True
     can_validate: bool = True
     interruption: str = ""
+    revision_advice: str = "Add --profile {profile} --revision {revision}."
 
     def limit(self, default: int) -> int:
         """Return the number of failures to describe in detail, unless the user chooses it: `default`."""

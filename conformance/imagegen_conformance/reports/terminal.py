@@ -39,7 +39,7 @@ def describe_run(
     conclusion = run.conclusion()
     if settings.verbosity != "quiet":
         if rerun_command is not None:
-            yield from _failures(run.tally, rerun_command, settings)
+            yield from _failures(run, rerun_command, settings)
             yield from _advisory_failures(run, conclusion, rerun_command, settings)
         yield from _context(run, settings)
         yield from describe_table(run.tally, settings.style)
@@ -59,19 +59,27 @@ def _context(run: ConformanceRun, settings: ReportSettings) -> Iterator[str]:
     name = escape_control_characters(f"{identity.name}{version} ({identity.language}, {identity.adapter})")
     yield settings.style.heading(name)
     variants = f"variants {'on' if options.variants else 'off'}"
-    yield f"imagegen-conformance {__version__}, revision {run.corpus.revision}, {variants}, repeat {options.repeat}"
+    judged_by = run.corpus.revision
+    definition = f"profile {judged_by.profile}, revision {judged_by.name}"
+    yield f"imagegen-conformance {__version__}, {definition}, {variants}, repeat {options.repeat}"
+    stated = run.stated_revision
+    if stated is not None and stated != judged_by:
+        advice = settings.revision_advice.format(profile=stated.profile, revision=stated.name)
+        yield from wrap(f"the adapter states that it implements {stated}. {advice}", hanging="  ")
     if not settings.contained:
         yield from wrap(NOT_CONTAINED)
 
 
-def _failures(tally: Tally, rerun_command: RerunCommand, settings: ReportSettings) -> Iterator[str]:
-    failures = list(filter(_is_supported, tally.failures))
+def _failures(run: ConformanceRun, rerun_command: RerunCommand, settings: ReportSettings) -> Iterator[str]:
+    failures = list(filter(_is_supported, run.tally.failures))
     if not failures:
         return
     # Imported only when there is something to describe, because the import delays the startup.
     from imagegen_conformance.reports.failures import FailureList
+    from imagegen_conformance.reports.sources import ReportedSources
 
-    yield from FailureList(failures, "FAIL", rerun_command, settings).lines()
+    sources = ReportedSources(run.corpus.profiles, run.corpus.revision)
+    yield from FailureList(failures, "FAIL", rerun_command, sources, settings).lines()
 
 
 def _advisory_failures(
@@ -81,9 +89,11 @@ def _advisory_failures(
     if not failures:
         return
     from imagegen_conformance.reports.failures import FailureList, summarize_failures
+    from imagegen_conformance.reports.sources import ReportedSources
 
     if settings.verbosity == "verbose" or run.selection.patterns:
-        yield from FailureList(failures, "ADVISORY", rerun_command, settings).lines()
+        sources = ReportedSources(run.corpus.profiles, run.corpus.revision)
+        yield from FailureList(failures, "ADVISORY", rerun_command, sources, settings).lines()
         return
     heading = f"{count(len(failures), 'advisory failure')}, of cases with a strength below {conclusion.fail_on}:"
     yield settings.style.advisory(heading)

@@ -137,9 +137,8 @@ def _kind(tally: Tally, selection: Selection, selected_cases: int) -> Conclusion
         return ConclusionKind.STALE_EXPECTATIONS
     if exit_code != CONFORMS:
         return _kind_without_judgment(tally)
-    filtered = selection.patterns or selection.areas or selection.requirements or selection.smoke
     # The options of pytest itself, such as -k, may leave fewer cases than the selection.
-    if filtered or tally.counts.total() < selected_cases:
+    if selection.is_partial or tally.counts.total() < selected_cases:
         return ConclusionKind.CONFORMS_PARTLY
     return ConclusionKind.CONFORMS
 

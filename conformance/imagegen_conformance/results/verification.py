@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.profiles import Revision
 from imagegen_conformance.corpus.selection import Selection
-from imagegen_conformance.errors import ConformanceError, EvidenceError
+from imagegen_conformance.errors import ConformanceError, EvidenceError, UsageError
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.results.evidence import EXPECTED_FAILURE_KEYS, FOOTER_CHECKSUM, FORMAT_VERSION, VERDICTS
 from imagegen_conformance.results.expected_failures import ExpectedFailure, ExpectedFailures
@@ -23,6 +24,7 @@ from imagegen_conformance.text import MAX_VALUE_LENGTH, describe_encoding, previ
 __all__ = ["Verification", "verify"]
 
 CONVERSION_HINT = "Copy the file unchanged. If it is in a Git repository, add `*.ndjson -text` to .gitattributes."
+EVIDENCE_HINT = "Name an evidence file."
 MAX_CHECKSUM_LENGTH = 12  # digits of a checksum in a message
 
 
@@ -31,6 +33,7 @@ class Verification(NamedTuple):
 
     Attributes:
         header: The record of the header.
+        revision: The profile and the revision by which the cases were judged.
         cases: The number of judged cases.
         selected: The number of cases that the selection in the header selects, and of their prerequisites. Options of
             pytest may leave fewer.
@@ -39,6 +42,7 @@ class Verification(NamedTuple):
     """
 
     header: dict[str, Json]
+    revision: Revision
     cases: int
     selected: int
     verdicts: dict[str, int]
@@ -50,7 +54,8 @@ def verify(file: Path, corpus: Corpus) -> Verification:
 
     Args:
         file: The evidence file.
-        corpus: The corpus with which the cases were judged.
+        corpus: The corpus with which the cases were judged, in any revision. It is loaded again if the evidence has
+            another one.
 
     Raises:
         EvidenceError: The file is incomplete, was edited, or belongs to another corpus.
@@ -92,6 +97,7 @@ class _EvidenceVerifier:
     def _verification(self, footer: dict[str, Json]) -> Verification:
         return Verification(
             header=self._header,
+            revision=self._corpus.revision,
             cases=self._verdicts.total(),
             selected=len(self._selected),
             verdicts=dict(footer["verdicts"]),
@@ -113,7 +119,7 @@ class _EvidenceVerifier:
             stream = self._file.open("rb")
         except OSError as error:
             problem = f"the file cannot be read ({error.strerror})"
-            raise EvidenceError(problem, file=self._file, hint="Name an evidence file.") from None
+            raise EvidenceError(problem, file=self._file, hint=EVIDENCE_HINT) from None
         with stream:
             for number, line in enumerate(stream, 1):
                 self._line_number = number
@@ -143,13 +149,13 @@ class _EvidenceVerifier:
         return record
 
     def _check_header(self) -> None:
-        header, digest = self._header, self._corpus.digest
+        header = self._header
         if header.get("record") != "header" or header.get("format") != FORMAT_VERSION:
-            problem = f"the file does not start with a header of format {FORMAT_VERSION}"
-            raise self._error(problem, "Name an evidence file.")
+            raise self._error(f"the file does not start with a header of format {FORMAT_VERSION}", EVIDENCE_HINT)
         recorded_digest, suite = header.get("corpus_sha256"), str(header.get("suite"))
         if not isinstance(recorded_digest, str):
             raise self._edited_error('the header has no string "corpus_sha256"')
+        digest = self._corpus.digest
         if recorded_digest != digest:
             recorded, current = (
                 preview(checksum[:MAX_CHECKSUM_LENGTH], MAX_CHECKSUM_LENGTH) for checksum in (recorded_digest, digest)
@@ -159,22 +165,32 @@ class _EvidenceVerifier:
                 f"the cases were judged with corpus {recorded} of suite {suite}, but this is corpus {current}",
                 "Verify the file with that version of the suite, or run the suite again.",
             )
+        self._select_revision()
         try:
             self._apply_header()
         except (ConformanceError, TypeError, KeyError, ValueError, AttributeError):
             raise self._edited_error("the header does not describe a run") from None
 
+    def _select_revision(self) -> None:
+        """Load the corpus again if the header names another revision."""
+        profile, revision = self._header.get("profile"), self._header.get("revision")
+        if not (isinstance(profile, str) and isinstance(revision, str)):
+            raise self._edited_error('the header has no strings "profile" and "revision"')
+        try:
+            if (profile, revision) != self._corpus.revision[:2]:
+                self._corpus = Corpus.load(self._corpus.root, (), profile, revision)
+        except UsageError as error:
+            raise self._error(error.problem, error.hint) from None
+
     def _apply_header(self) -> None:
         """Select the cases and set up the tally as the run did."""
         filters, implementation = self._header["selection"], self._header["implementation"]
         str(implementation["name"])
-        levels = tuple(filters["levels"])
-        patterns, areas, requirements = (tuple(filters[name]) for name in ("select", "areas", "requirements"))
-        selection = Selection(levels, patterns, areas, requirements, smoke=bool(filters["smoke"]))
+        selection = Selection.from_json(filters)
         selected = self._corpus.select(selection)
         self._selected = frozenset(case.id for case in self._corpus.in_run_order(selected))
         added = self._selected.difference(case.id for case in selected)
-        required_levels = levels or tuple(implementation["levels"])
+        required_levels = selection.levels or tuple(implementation["levels"])
         expected_failures = ExpectedFailures(entries=self._expected)
         prerequisites = self._corpus.prerequisites
         self._tally = Tally(expected_failures, self._header["fail_on"], required_levels, prerequisites, added)

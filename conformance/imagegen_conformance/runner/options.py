@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from imagegen_conformance.corpus.requirements import LEVELS, Level, Strength
+from imagegen_conformance.corpus.requirements import Level, Strength
 from imagegen_conformance.runner.option import (
     Option,
     file_path,
@@ -18,7 +18,9 @@ from imagegen_conformance.runner.option import (
     non_negative_int,
     positive_int,
 )
+from imagegen_conformance.runner.profile_options import PROFILE_OPTIONS
 from imagegen_conformance.runner.program_options import COMMAND_LINE, PROGRAM_OPTIONS
+from imagegen_conformance.runner.selection_options import SELECTION_OPTIONS
 
 __all__ = [
     "FAIL_ON_CHOICES",
@@ -48,9 +50,12 @@ class RunOptions(NamedTuple):
         evidence: The evidence file to write.
         expected_failures: The file that lists expected failures.
         smoke: Whether to run only the cases of the smoke list.
+        corpus_since: The version of the suite; cases that were registered later are not run. None for every case.
         variants: Whether to send each payload in equivalent encodings, too.
         repeat: How often to send each request.
         seed: The seed of a shuffled order; None for the order of the corpus.
+        profile: The name of the profile; None for the default profile.
+        revision: The name of the revision, or a release that has it; None for the default revision of the profile.
     """
 
     levels: tuple[Level, ...] = ()
@@ -61,13 +66,16 @@ class RunOptions(NamedTuple):
     evidence: Path | None = None
     expected_failures: Path | None = None
     smoke: bool = False
+    corpus_since: str | None = None
     variants: bool = False
     repeat: int = 1
     seed: int | None = None
+    profile: str | None = None
+    revision: str | None = None
 
 
 # The headings of the groups in the help text.
-TARGET_GROUP, SELECTION_GROUP, JUDGING_GROUP = "implementation under test", "selection", "judging"
+TARGET_GROUP, JUDGING_GROUP = "implementation under test", "judging"
 OUTPUT_GROUP, GENERATED_GROUP = "output", "generated cases"
 PYTEST: Literal["pytest"] = "pytest"
 
@@ -106,46 +114,8 @@ OPTIONS: tuple[Option, ...] = (
         metavar="MODULE:NAME",
         kind="repeatable",
     ),
-    Option(
-        "level",
-        SELECTION_GROUP,
-        "select the cases of this level; repeatable",
-        default="the levels that the implementation claims",
-        choices=LEVELS,
-        kind="repeatable",
-        field="levels",
-    ),
-    Option(
-        "select",
-        SELECTION_GROUP,
-        "select the cases whose ids match PATTERN: an id, the beginning of ids up to a slash, or a glob; repeatable",
-        metavar="PATTERN",
-        kind="repeatable",
-        field="patterns",
-    ),
-    Option(
-        "area",
-        SELECTION_GROUP,
-        "select the cases of this area, the first part of their ids; repeatable",
-        metavar="AREA",
-        kind="repeatable",
-        field="areas",
-    ),
-    Option(
-        "requirement",
-        SELECTION_GROUP,
-        "select the cases of the requirement with this id; repeatable",
-        metavar="ID",
-        kind="repeatable",
-        field="requirements",
-    ),
-    Option(
-        "smoke",
-        SELECTION_GROUP,
-        "select the smoke list, a small set of cases that detects each of the faults with which the corpus is measured",
-        kind="flag",
-        field="smoke",
-    ),
+    *PROFILE_OPTIONS,
+    *SELECTION_OPTIONS,
     Option(
         "fail-on",
         JUDGING_GROUP,
@@ -271,8 +241,10 @@ def run_options(value_of: Callable[[Option], Any]) -> RunOptions:
 
 
 def rerun_arguments(options: RunOptions, levels: Iterable[str], prefix: str = "") -> list[str]:
-    """Return the arguments that select the levels and the threshold of a run again."""
-    arguments = [f"--{prefix}level {level}" for level in levels]
+    """Return the arguments that select the profile, the revision, the levels and the threshold of a run again."""
+    chosen = (("profile", options.profile), ("revision", options.revision))
+    arguments = [f"--{prefix}{name} {value}" for name, value in chosen if value is not None]
+    arguments += [f"--{prefix}level {level}" for level in levels]
     return arguments + [f"--{prefix}fail-on {options.fail_on}"] * (options.fail_on != RunOptions().fail_on)
 
 

@@ -33,6 +33,7 @@ class ConformanceRun:
     Attributes:
         corpus: The corpus.
         identity: The identity of the implementation.
+        stated_revision: The revision that its adapter states to implement, or None if it states none.
         options: The options of the user.
         selection: The selection that the options describe.
         selected: The selected cases, in the order of the corpus.
@@ -43,14 +44,21 @@ class ConformanceRun:
         UsageError: The options select no case, or name the same file twice.
         CorpusError: The smoke list cannot be loaded.
         ExpectedFailuresError: The file of expected failures is invalid.
+        ImplementationError: The adapter states an unknown profile or revision.
     """
 
     def __init__(self, corpus: Corpus, identity: Identity, options: RunOptions) -> None:
         self.corpus = corpus
         self.identity = identity
+        self.stated_revision = identity.stated_revision(corpus.profiles)
         self.options = options
         self.selection = Selection(
-            options.levels, options.patterns, options.areas, options.requirements, smoke=options.smoke
+            options.levels,
+            options.patterns,
+            options.areas,
+            options.requirements,
+            smoke=options.smoke,
+            corpus_since=options.corpus_since,
         )
         self.selected: tuple[Case, ...] = corpus.select(self.selection)
         self.cases = corpus.in_run_order(self.selected)

@@ -1,35 +1,28 @@
 """The strict schema: the rules of levels schema and semantic as one JSON Schema, for users who only have a validator.
 
 It consists of the plain schema and one definition for each rule of level semantic, at `$defs/RULE`, so that the
-location of a validation error names the rule. As in the reference, a rule applies only to values that are legal by
-themselves.
+location of a validation error names the rule. A rule that has different definitions for several families is defined at
+`$defs/RULE:FAMILY`. As in the reference, a rule applies only to values that are legal by themselves.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
 
-from imagegen_conformance.corpus.model_limits import Family, Limit, ModelLimits, area_predicate
-from imagegen_conformance.jsonlib.pointer import format_pointer
-from imagegen_conformance.jsonlib.values import Json
-from imagegen_conformance.resources import data_directory, load_json
-from imagegen_conformance.strict_schema.size_patterns import (
-    EXPLICIT_SIZE,
-    area_pattern,
-    edge_pattern,
-    short_edge_pattern,
-)
+from imagegen_conformance.corpus.model_limits import Family, Limit, ModelLimits
+from imagegen_conformance.corpus.payload_schema import Schema
+from imagegen_conformance.strict_schema.rule_definitions import FEATURE_KINDS, RuleDefinitions, reference
+from imagegen_conformance.strict_schema.size_patterns import EXPLICIT_SIZE
 
 __all__ = ["strict_schema", "to_text"]
-Schema: TypeAlias = dict[str, Json]
 DEFAULT_FORMAT = "png"
-TITLE = "Image generation tool, strict"
 DESCRIPTION = (
-    "The payload of an image generation tool at levels schema and semantic: image_gen_tool.schema.json and the rules "
-    "that span several fields. Generated from model_limits.json. Each rule of level semantic is defined at $defs/RULE."
+    "The payload of an image generation tool at levels schema and semantic: the plain schema, and the rules that span "
+    "several fields. Generated from model_limits.json. Each rule of level semantic is defined at $defs/RULE, or at "
+    "$defs/RULE:FAMILY if families of models differ in it."
 )
+GRAMMAR_RULE = "size.grammar"
 GRAMMAR: Schema = {
     "type": "string",
     "pattern": f"^(?:auto|{EXPLICIT_SIZE})$",
@@ -44,17 +37,18 @@ def to_text(schema: Schema) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def strict_schema(limits: ModelLimits) -> Schema:
-    """Return the strict schema for these model limits."""
-    plain: Schema = load_json(data_directory("schemas") / "image_gen_tool.schema.json")
-    builder = _SchemaBuilder(plain["properties"])
-    builder.add_sizes(limits.families)
-    builder.add_features(limits.families)
-    builder.add_formats(limits.any_model)
+def strict_schema(limits: ModelLimits, plain: Schema) -> Schema:
+    """Return the strict schema of a revision.
+
+    Args:
+        limits: The model limits of the revision.
+        plain: The plain schema of the revision.
+    """
+    builder = _SchemaBuilder(limits, plain["properties"])
     return {
         **plain,
         "$id": f"{plain['$id']}.strict",
-        "title": TITLE,
+        "title": f"{plain['title']}, strict",
         "description": DESCRIPTION,
         "dependentSchemas": {field: _all_of(schemas) for field, schemas in builder.by_field.items()},
         "$defs": {**plain["$defs"], **builder.rules},
@@ -64,51 +58,58 @@ def strict_schema(limits: ModelLimits) -> Schema:
 class _SchemaBuilder:
     """A builder of the schemas that apply if a field is present, and of the definitions of the rules.
 
-    Attributes:
+    Args:
+        limits: The model limits.
         fields: The schema of each field in the plain schema.
+
+    Attributes:
         by_field: The schemas of the whole payload that apply if a field is present.
         rules: The definition of each rule.
     """
 
-    def __init__(self, fields: Schema) -> None:
-        self.fields = fields
+    def __init__(self, limits: ModelLimits, fields: Schema) -> None:
         self.by_field: dict[str, list[Schema]] = {}
         self.rules: Schema = {}
+        self._fields = fields
+        self._definitions = RuleDefinitions(limits, fields)
+        if "enum" not in fields["size"]:
+            self.rules[GRAMMAR_RULE] = GRAMMAR
+            self._add_sizes(limits.families)
+        self.rules |= self._definitions.by_name
+        self._add_features(limits.families)
+        self._add_combinations(limits.any_model)
 
-    def add_sizes(self, families: Iterable[Family]) -> None:
+    def _add_sizes(self, families: Iterable[Family]) -> None:
         """Add the rules about sizes: the grammar for every model, and the limits of each family."""
-        well_formed = self._define("size.grammar", GRAMMAR)
-        self._require("size", well_formed)
-        by_models = [(family.models, list(self._size_rules(family, well_formed))) for family in families]
-        self._require_by_model("size", by_models)
+        self._require("size", reference(GRAMMAR_RULE))
+        self._require_by_model("size", [(family.models, list(self._size_rules(family))) for family in families])
         # A size that is not a string breaks the rule about its type only.
         self.by_field["size"] = [{"if": SIZE_IS_STRING, "then": _all_of(self.by_field["size"])}]
 
-    def add_features(self, families: Iterable[Family]) -> None:
-        """Add the rules about features that a family does not support."""
+    def _add_features(self, families: Iterable[Family]) -> None:
+        """Add the rules about fields and values that a family does not support."""
         by_field: dict[str, list[tuple[Sequence[str], list[Schema]]]] = {}
         for family in families:
-            for limit in family.limits_of_kind("feature"):
-                if limit.data["support"] == "none":
-                    rule = self._define(limit.rule, self._not_used(limit))
-                    by_field.setdefault(limit.data["field"], []).append((family.models, [rule]))
-        for field, by_models in by_field.items():
-            self._require_by_model(field, by_models)
+            for limit in family.limits_of_kind(*FEATURE_KINDS):
+                by_models = family.models, self._definitions.references([limit])
+                by_field.setdefault(limit.data["field"], []).append(by_models)
+        for field, requirements in by_field.items():
+            self._require_by_model(field, requirements)
 
-    def add_formats(self, limits: Iterable[Limit]) -> None:
-        """Add the rules about values that only some output formats permit."""
+    def _add_combinations(self, limits: Iterable[Limit]) -> None:
+        """Add the rules about values that exclude each other, whatever the model is."""
         for limit in limits:
-            if limit.kind == "format":
-                field = limit.data["field"]
-                formats: list[str] = self.fields["output_format"]["enum"]
-                excluded = [value for value in formats if value not in limit.data["formats"]]
-                condition = _field_in("output_format", excluded, or_missing=DEFAULT_FORMAT in excluded)
-                self._require(field, self._define(limit.rule, {"not": self._limited_value(limit, field)}), condition)
+            for schema in self._definitions.references([limit]):
+                self._require(limit.data["field"], schema, self._is_excluding(limit))
 
-    def _define(self, rule: str, schema: Schema) -> Schema:
-        """Add the definition of a rule; return a reference to it."""
-        self.rules[rule] = schema
-        return {"$ref": f"#{format_pointer(['$defs', rule])}"}
+    def _is_excluding(self, limit: Limit) -> Schema:
+        """Return the condition under which a limit of any model applies: the output format excludes the value."""
+        if limit.kind == "not-with":
+            excluded = [limit.data["equals"]]
+        else:
+            formats: list[str] = self._fields["output_format"]["enum"]
+            excluded = [value for value in formats if value not in limit.data["formats"]]
+        return _field_in("output_format", excluded, or_missing=DEFAULT_FORMAT in excluded)
 
     def _require(self, field: str, schema: Schema, condition: Schema | None = None) -> None:
         """Require that a field matches a schema, in every payload or in those that match a condition."""
@@ -124,29 +125,20 @@ class _SchemaBuilder:
         for schema, models in models_by_schema.items():
             self._require(field, json.loads(schema), _field_in("model", models))
 
-    def _size_rules(self, family: Family, well_formed: Schema) -> Iterator[Schema]:
+    def _size_rules(self, family: Family) -> Iterator[Schema]:
         """Yield the rules that a family's limits impose on a size."""
-        for limit in family.limits_of_kind("auto"):
-            if not limit.data["legal"]:
-                yield self._define(limit.rule, {"not": {"const": "auto"}})
-        for limit in family.limits_of_kind("sizes"):
-            yield {"if": well_formed, "then": self._define(limit.rule, {"enum": ["auto", *limit.data["sizes"]]})}
-        areas = [self._define(limit.rule, _area(limit, family)) for limit in family.limits_of_kind("ratio", "pixels")]
-        multiples = [self._define(limit.rule, _multiple(limit, family)) for limit in family.limits_of_kind("multiple")]
-        edges = [self._define(limit.rule, _edge(limit)) for limit in family.limits_of_kind("edge")]
+        well_formed = reference(GRAMMAR_RULE)
+
+        def rules(*kinds: str) -> list[Schema]:
+            return self._definitions.references(family.limits_of_kind(*kinds))
+
+        yield from rules("auto")
+        for listed in rules("sizes"):
+            yield {"if": well_formed, "then": listed}
+        edges = rules("edge")
         if edges:
-            yield {"if": {**well_formed, "type": "string", "pattern": "x"}, "then": _in_stages(edges, multiples, areas)}
-
-    def _not_used(self, limit: Limit) -> Schema:
-        """Return the schema of the values that do not use a feature: all but the named value, or null only."""
-        values = [value for value in self.fields[limit.data["field"]]["enum"] if value is not None]
-        return {"not": {"enum": [limit.data["equals"]] if "equals" in limit.data else values}}
-
-    def _limited_value(self, limit: Limit, field: str) -> Schema:
-        """Return the schema of the values that only some output formats permit."""
-        if "equals" in limit.data:
-            return {"const": limit.data["equals"]}
-        return {"type": "integer", "minimum": self.fields[field]["minimum"], "maximum": limit.data["below"] - 1}
+            stages = _in_stages(edges, rules("multiple"), rules("ratio", "pixels"))
+            yield {"if": {**well_formed, "type": "string", "pattern": "x"}, "then": stages}
 
 
 def _field_in(field: str, values: Iterable[str], *, or_missing: bool = False) -> Schema:
@@ -166,31 +158,3 @@ def _in_stages(rules: list[Schema], *later: list[Schema]) -> Schema:
     if not stages:
         return _all_of(rules)
     return {"if": _all_of(rules), "then": _in_stages(*stages), "else": _all_of(rules)}
-
-
-def _edge(limit: Limit) -> Schema:
-    minimum, maximum = limit.data.get("minimum", 1), limit.data.get("maximum")
-    if maximum is None:
-        return _does_not_match(short_edge_pattern(minimum))
-    return _matches(edge_pattern(range(minimum, maximum + 1)))
-
-
-def _multiple(limit: Limit, family: Family) -> Schema:
-    return _matches(edge_pattern(edge for edge in family.edges() if edge % limit.data["of"] == 0))
-
-
-def _area(limit: Limit, family: Family) -> Schema:
-    """Return a schema that matches the legal sizes or does not match the illegal ones, whichever is shorter."""
-    edges, is_legal = family.multiples(), area_predicate(limit)
-    legal = area_pattern(edges, is_legal)
-    illegal = area_pattern(edges, lambda width, height: not is_legal(width, height))
-    return _matches(legal) if len(legal) <= len(illegal) else _does_not_match(illegal)
-
-
-def _matches(pattern: str) -> Schema:
-    # Strict validators require a type beside a pattern.
-    return {"type": "string", "pattern": pattern}
-
-
-def _does_not_match(pattern: str) -> Schema:
-    return {"not": _matches(pattern)}

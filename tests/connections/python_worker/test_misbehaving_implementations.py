@@ -20,7 +20,7 @@ from misbehaving_implementations import TRIGGER
 from processes import has_ended
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the faults are those of POSIX")
-REQUIREMENT = Requirement("wire.round-trip", "wire", "must", "The payload survives a round trip.", (), "2.3")
+REQUIREMENT = Requirement("wire.round-trip", "wire", "must", "The payload survives a round trip.", ())
 COUNT = 60
 OPTIONS = StdioOptions(timeout=10.0, startup_timeout=20.0)
 MAX_IN_FLIGHT = (1, 128)

@@ -18,6 +18,7 @@ from imagegen_conformance.corpus.requirements import LEVELS
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation
 from imagegen_conformance.runner.execution import execute
+from revisions import AZURE
 from sample_implementations import PATHS
 
 
@@ -74,16 +75,16 @@ def test_value_survives_the_round_trip(value: Json) -> None:
 
 def test_identity_is_that_in_process() -> None:
     for path in PATHS:
-        in_process = open_connection(path, None, "2.3", with_version=True)
+        in_process = open_connection(path, None, AZURE, with_version=True)
         with contextlib.closing(PythonWorkerConnection(path, with_version=True)) as connection:
             assert connection.identity == in_process.identity
             assert [connection.supports(level) for level in LEVELS] == [in_process.supports(level) for level in LEVELS]
 
 
 def test_requested_levels_add_those_that_the_adapter_supports() -> None:
-    assert isinstance(open_connection("sample_implementations:same", None, "2.3"), InProcessConnection)
+    assert isinstance(open_connection("sample_implementations:same", None, AZURE), InProcessConnection)
     for levels in ((), ("semantic",)):
-        connection = open_connection("sample_implementations:same", None, "2.3", requested_levels=levels, isolated=True)
+        connection = open_connection("sample_implementations:same", None, AZURE, requested_levels=levels, isolated=True)
         with contextlib.closing(connection):
             assert isinstance(connection, PythonWorkerConnection)
             assert connection.supports("semantic") == bool(levels)

@@ -33,6 +33,7 @@ from imagegen_conformance.connections.stdio.messages import (
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.resources import data_directory, load_json
+from revisions import AZURE
 
 SCHEMA = load_json(data_directory("schemas") / "protocol.schema.json")
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "protocol.md"
@@ -63,7 +64,7 @@ class TestRequests:
             assert message.get("payload", message.get("text", steps)) == case.request.content
 
     def test_hello_and_bye_match_the_schema(self):
-        for line in (hello_request(0, "2.3"), bye_request(7)):
+        for line in (hello_request(0, AZURE), bye_request(7)):
             REQUEST.validate(json.loads(line))
 
     def test_payload_is_parsed_without_the_capability_validate(self):
@@ -271,11 +272,25 @@ class TestHelloResponse:
                 {"capabilities": ["warnings"]},
                 'its response to hello has "warnings" but not "validate", the capability that "warnings" requires',
             ),
+            *(
+                (
+                    changes,
+                    'its response to hello needs both "profile" and "revision", each a non-empty string, or neither',
+                )
+                for changes in (
+                    {"profile": "azure"},
+                    {"revision": "2.3"},
+                    {"profile": "azure", "revision": None},
+                    {"profile": "", "revision": "2.3"},
+                    {"profile": 1, "revision": "2.3"},
+                )
+            ),
             (
                 {"color": "green"},
                 (
                     'its response to hello has the unknown key "color"; '
-                    "known keys are seq, protocol, name, version, language, levels, capabilities"
+                    "known keys are seq, protocol, name, version, language, levels, capabilities, "
+                    "profile, revision"
                 ),
             ),
         ],
@@ -294,6 +309,13 @@ class TestHelloResponse:
         response = {key: value for key, value in HELLO.items() if key != "version"}
         with pytest.raises(ProtocolError, match=r'^its response to hello needs "version", a string or null$'):
             parse_hello_response({"seq": 0, **response})
+
+    def test_stated_revision_is_a_part_of_the_identity(self):
+        response = {"seq": 0, **HELLO, "profile": "openai", "revision": "3.46.0"}
+        identity = parse_hello_response(response).identity
+        assert (identity.profile, identity.revision) == ("openai", "3.46.0")
+        assert identity.to_json()["profile"] == "openai"
+        assert not {"profile", "revision"} & parse_hello_response({"seq": 0, **HELLO}).identity.to_json().keys()
 
     def test_order_of_levels_and_capabilities_has_no_meaning(self):
         first: dict[str, Any] = {"levels": ["schema", "wire"], "capabilities": ["reasons", "validate"]}

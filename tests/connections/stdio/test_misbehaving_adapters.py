@@ -27,8 +27,9 @@ from imagegen_conformance.runner.execution import execute
 from misbehaving_adapters import PAYLOAD_AFTER_BARRIER
 from processes import has_ended
 from request_faults import MIB, REQUEST_FAULTS, TRIGGER_PAYLOAD
+from revisions import AZURE
 
-REQUIREMENT = Requirement("wire.round-trip", "wire", "must", "The payload survives a round trip.", (), "2.3")
+REQUIREMENT = Requirement("wire.round-trip", "wire", "must", "The payload survives a round trip.", ())
 COUNT = 60
 MAX_IN_FLIGHT = (1, 7, 128)
 OPTIONS = StdioOptions(timeout=1.0, startup_timeout=20.0)
@@ -117,7 +118,7 @@ def run_program(
     name: str, max_in_flight: int = 128, jobs: int = 1, timeout: float = OPTIONS.timeout
 ) -> tuple[dict[int, Result], list[str]]:
     options = OPTIONS._replace(max_in_flight=max_in_flight, timeout=timeout)
-    connection = StdioConnection(command(name), "2.3", jobs=jobs, options=options)
+    connection = StdioConnection(command(name), AZURE, jobs=jobs, options=options)
     try:
         return run_cases(connection), connection.close()
     finally:
@@ -177,7 +178,7 @@ def test_full_pipes_in_both_directions_do_not_block():
     payload = "x" * 100_000
     expected = ExpectedOutcome(accepted=True, rejected=False, outputs=(payload,))
     cases = [case(number)._replace(request=Request("parse", payload), expected=expected) for number in range(300)]
-    connection = StdioConnection(command("correct"), "2.3", options=OPTIONS._replace(timeout=20))
+    connection = StdioConnection(command("correct"), AZURE, options=OPTIONS._replace(timeout=20))
     with contextlib.closing(connection):
         assert {result.verdict.result for result in execute(cases, connection)} == {"pass"}
 
@@ -186,7 +187,7 @@ def test_full_pipes_in_both_directions_do_not_block():
 def test_invalid_response_to_hello_ends_the_run(name: str):
     options = OPTIONS._replace(startup_timeout=1.0 if name == "silent" else 20.0)
     with pytest.raises(ImplementationError) as caught:
-        StdioConnection(command(name), "2.3", options=options)
+        StdioConnection(command(name), AZURE, options=options)
     assert NOT_STARTED[name] in str(caught.value)
     assert f"{command(name)!r} could not be started: it" in str(caught.value)
     assert str(caught.value).endswith(". Run `imagegen-conformance protocol check` to see the messages.")
@@ -205,7 +206,7 @@ def test_command_that_cannot_be_started_ends_the_run(command_line: str, reason: 
     if sys.platform == "win32" and reason != "it is empty":
         pytest.skip("Windows splits command lines itself, and has other texts")
     with pytest.raises(ImplementationError) as caught:
-        StdioConnection(command_line, "2.3", options=OPTIONS)
+        StdioConnection(command_line, AZURE, options=OPTIONS)
     hint = "Check that it is installed and that its path is correct."
     assert str(caught.value) == f"{command_line!r} cannot be started ({reason}). {hint}"
 
@@ -217,20 +218,20 @@ def test_file_that_is_not_executable_has_advice(tmp_path: Path, mode: int, reaso
     program.write_text("print 1;\n", encoding="utf-8")
     program.chmod(mode)
     with pytest.raises(ImplementationError) as caught:
-        StdioConnection(str(program), "2.3", options=OPTIONS)
+        StdioConnection(str(program), AZURE, options=OPTIONS)
     hint = 'Make it executable (chmod +x), or name the interpreter: "perl adapter.pl".'
     assert str(caught.value) == f"{str(program)!r} cannot be started ({reason}). {hint}"
 
 
 def test_program_that_changes_between_processes_ends_the_run():
     with pytest.raises(ImplementationError) as caught:
-        StdioConnection(command("hello-per-process"), "2.3", jobs=2, options=OPTIONS)
+        StdioConnection(command("hello-per-process"), AZURE, jobs=2, options=OPTIONS)
     problem = "responds to hello differently in different processes. Make its response to hello constant."
     assert str(caught.value) == f"{command('hello-per-process')!r} {problem}"
 
 
 def test_program_that_changes_after_a_restart_ends_the_run():
-    connection = StdioConnection(command("hello-per-process"), "2.3", options=OPTIONS)
+    connection = StdioConnection(command("hello-per-process"), AZURE, options=OPTIONS)
     with contextlib.closing(connection):
         connection._workers[0].process._child.kill()
         connection.send(0, Request("parse", 0))
@@ -250,7 +251,7 @@ def test_misbehavior_after_bye_is_a_fault_of_no_case(name: str):
 
 
 def test_end_of_an_idle_process_is_a_fault_of_no_case():
-    connection = StdioConnection(command("correct"), "2.3", options=OPTIONS)
+    connection = StdioConnection(command("correct"), AZURE, options=OPTIONS)
     with contextlib.closing(connection):
         run_cases(connection)
         worker = connection._workers[0]
@@ -265,7 +266,7 @@ def test_end_of_an_idle_process_is_a_fault_of_no_case():
 
 def test_process_is_not_late_after_the_suite_was_suspended():
     """As after Ctrl-Z: the timeout is over, the response is there, and the check comes before it is processed."""
-    connection = StdioConnection(command("correct"), "2.3", options=OPTIONS)
+    connection = StdioConnection(command("correct"), AZURE, options=OPTIONS)
     with contextlib.closing(connection):
         connection.send(0, Request("parse", 0))
         connection._workers[0].flush()
@@ -276,7 +277,7 @@ def test_process_is_not_late_after_the_suite_was_suspended():
 
 def test_process_is_not_late_after_it_was_idle():
     """The pause ends after the process has responded, and before the barrier that confirms the response is sent."""
-    connection = StdioConnection(command("correct"), "2.3", options=OPTIONS)
+    connection = StdioConnection(command("correct"), AZURE, options=OPTIONS)
     with contextlib.closing(connection):
         worker = connection._workers[0]
         worker.send(PendingRequest(0, Request("parse", 0)))
@@ -293,7 +294,7 @@ def test_process_is_not_late_after_it_was_idle():
 
 
 def test_process_that_closes_its_output_after_bye_has_the_timeout_to_end():
-    connection = StdioConnection(command("slow-exit"), "2.3", options=OPTIONS._replace(timeout=10))
+    connection = StdioConnection(command("slow-exit"), AZURE, options=OPTIONS._replace(timeout=10))
     with contextlib.closing(connection):
         run_cases(connection)
         assert connection.close() == []
@@ -302,7 +303,7 @@ def test_process_that_closes_its_output_after_bye_has_the_timeout_to_end():
 @pytest.mark.parametrize("max_in_flight", MAX_IN_FLIGHT)
 def test_program_that_always_crashes_ends_the_run(max_in_flight: int):
     options = OPTIONS._replace(max_in_flight=max_in_flight, max_restarts=3)
-    connection = StdioConnection(command("crash-always"), "2.3", options=options)
+    connection = StdioConnection(command("crash-always"), AZURE, options=options)
     with contextlib.closing(connection), pytest.raises(ImplementationError) as caught:
         run_cases(connection)
     failure = "it ended with exit code 1 without a response; on standard error: RuntimeError: not today. "
@@ -314,7 +315,7 @@ def test_program_that_always_crashes_ends_the_run(max_in_flight: int):
 
 
 def test_idle_program_that_ends_too_often_ends_the_run_without_a_request():
-    connection = StdioConnection(command("correct"), "2.3", options=OPTIONS._replace(max_restarts=0))
+    connection = StdioConnection(command("correct"), AZURE, options=OPTIONS._replace(max_restarts=0))
     with contextlib.closing(connection):
         worker = connection._workers[0]
         worker.process._child.kill()
@@ -344,7 +345,7 @@ def test_misbehavior_with_several_processes_is_an_error_of_its_case(name: str):
 
 
 def test_call_without_the_capability_is_unsupported():
-    connection = StdioConnection(command("correct"), "2.3", options=OPTIONS)
+    connection = StdioConnection(command("correct"), AZURE, options=OPTIONS)
     with contextlib.closing(connection):
         connection.send(0, Request("call", {"construct": {}, "steps": []}))
         message = "the response to hello does not announce the capability call"
@@ -355,7 +356,7 @@ ABANDONING_SCRIPT = f"""
 import sys
 from imagegen_conformance.connections.stdio.connection import StdioConnection
 from imagegen_conformance.corpus.cases import Request
-connection = StdioConnection(sys.argv[1], "2.3")
+connection = StdioConnection(sys.argv[1], None)
 connection.send(0, Request("parse", {TRIGGER_PAYLOAD}))
 connection._workers[0].flush()
 print(connection._workers[0].process._child.pid)
@@ -372,7 +373,7 @@ class TestProcesses:
 
     @pytest.mark.parametrize("name", ["correct", "hang", "no-exit"])
     def test_process_is_ended_when_the_connection_is_closed(self, name: str):
-        connection = StdioConnection(command(name), "2.3", options=OPTIONS)
+        connection = StdioConnection(command(name), AZURE, options=OPTIONS)
         pid = connection._workers[0].process._child.pid
         connection.send(0, Request("parse", TRIGGER_PAYLOAD))
         connection.close()
@@ -405,6 +406,6 @@ def test_flood_of_output_needs_bounded_memory(name: str):
 @pytest.mark.parametrize("max_in_flight", MAX_IN_FLIGHT)
 def test_fault_isolation_counts_as_one_restart(max_in_flight: int):
     options = OPTIONS._replace(max_in_flight=max_in_flight, max_restarts=1)
-    connection = StdioConnection(command("raise-error"), "2.3", options=options)
+    connection = StdioConnection(command("raise-error"), AZURE, options=options)
     with contextlib.closing(connection):
         assert passed(run_cases(connection)) == set(range(COUNT)) - {TRIGGER_PAYLOAD}

@@ -17,6 +17,7 @@ from imagegen_conformance.corpus.requirements import Requirement
 from imagegen_conformance.corpus.step_expectations import Succeeds
 from imagegen_conformance.judging.judge import judge
 from imagegen_conformance.judging.observation import Observation
+from revisions import AZURE
 
 HELLO = {"protocol": 1, "name": "n", "version": None, "language": "L", "levels": ["wire"], "capabilities": []}
 CHUNK_SIZES = st.lists(st.integers(1, 40), max_size=60)
@@ -44,7 +45,7 @@ def feed(pipeline: RequestPipeline, content: bytes, sizes: list[int]) -> None:
 
 
 def ready_pipeline(**changes: Any) -> RequestPipeline:
-    pipeline = RequestPipeline(AdapterProgram("program"), "2.3")
+    pipeline = RequestPipeline(AdapterProgram("program"), AZURE)
     pipeline.feed(response(pipeline.barrier(), **changes))
     return pipeline
 
@@ -98,7 +99,7 @@ class TestBarrier:
         assert unconfirmed(pipeline) == list(range(count))
 
     def test_barrier_is_pending_until_its_response_arrives(self):
-        pipeline = RequestPipeline(AdapterProgram("program"), "2.3")
+        pipeline = RequestPipeline(AdapterProgram("program"), AZURE)
         line = pipeline.barrier()
         assert pipeline.barrier_pending
         assert pipeline.awaiting_response
@@ -115,7 +116,7 @@ class TestBarrier:
 
 class TestState:
     def test_states_follow_each_other(self):
-        pipeline = RequestPipeline(AdapterProgram("program"), "2.3")
+        pipeline = RequestPipeline(AdapterProgram("program"), AZURE)
         states = [pipeline.state]
         first = pipeline.barrier()
         states.append(pipeline.state)
@@ -193,7 +194,7 @@ def test_arbitrary_output_raises_nothing_but_a_protocol_error(content: bytes, si
     assert confirmed(pipeline) == {}
 
 
-REQUIREMENT = Requirement("some.rule", "wire", "must", "It holds.", (), "2.3")
+REQUIREMENT = Requirement("some.rule", "wire", "must", "It holds.", ())
 EXPECTED_OUTCOMES = (
     ExpectedOutcome(accepted=True, rejected=True, outputs=({},)),
     ExpectedOutcome(accepted=False, rejected=True, reasons=(Finding("", "r"),)),
@@ -250,7 +251,7 @@ class TestCapabilities:
 
     def test_requests_use_the_capabilities_of_an_earlier_process(self):
         hello = HelloResponse("n", None, "L", ("wire",), frozenset({"validate"}))
-        pipeline = RequestPipeline(AdapterProgram("program"), "2.3", hello)
+        pipeline = RequestPipeline(AdapterProgram("program"), AZURE, hello)
         assert pipeline.hello == hello
         pipeline.barrier()
         assert json.loads(pipeline.add_request(PendingRequest(0, Request("validate", {}))))["op"] == "validate"

@@ -12,6 +12,7 @@ from command_line import python_command
 from imagegen_conformance.connections.stdio.options import StdioOptions
 from imagegen_conformance.connections.stdio.protocol_check import Exchange, check_protocol
 from imagegen_conformance.errors import ImplementationError
+from revisions import AZURE, PROFILES
 
 NO_RESPONSE = "the program stopped responding"
 # The name of a fault, the purpose of the first exchange with a problem, and a part of the problem.
@@ -121,7 +122,7 @@ FAULTS = {
 def check(name: str) -> list[Exchange]:
     command = python_command("-S", faulty_adapter.__file__, name)
     options = StdioOptions(timeout=1.0, startup_timeout=2.0 if name == "unflushed-output" else 20.0)
-    return list(check_protocol(command, "2.3", options))
+    return list(check_protocol(command, PROFILES, AZURE, options))
 
 
 def test_every_faulty_adapter_has_a_test():
@@ -146,7 +147,7 @@ def test_violation_is_a_problem_of_its_exchange(name: str):
     ],
 )
 def test_correct_program_has_no_problems(command: str):
-    exchanges = list(check_protocol(command, "2.3", StdioOptions()))
+    exchanges = list(check_protocol(command, PROFILES, AZURE, StdioOptions()))
     assert [exchange.purpose for exchange in exchanges if exchange.problems] == []
     assert [exchange.purpose for exchange in exchanges] == [
         "hello, the first request",
@@ -212,7 +213,7 @@ def test_first_hello_has_its_wrong_number_before_other_problems():
 
 def test_program_that_cannot_be_started_is_an_error():
     with pytest.raises(ImplementationError, match=r"^'no-such-program' cannot be started \(.*\)\. Check that it is "):
-        list(check_protocol("no-such-program", "2.3", StdioOptions()))
+        list(check_protocol("no-such-program", PROFILES, AZURE, StdioOptions()))
 
 
 def test_flood_of_output_needs_bounded_memory():

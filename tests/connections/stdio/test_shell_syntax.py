@@ -9,6 +9,7 @@ import pytest
 from imagegen_conformance.connections.stdio.connection import StdioConnection
 from imagegen_conformance.connections.stdio.shell_syntax import find_expansion, find_shell_syntax
 from imagegen_conformance.errors import ImplementationError, UsageError
+from revisions import AZURE
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the quotation marks are those of POSIX shells")
 
@@ -76,7 +77,7 @@ def test_word_that_a_shell_would_expand_is_found(command: str, expansion: str | 
 @posix_only
 def test_shell_syntax_is_a_usage_error_that_says_how_to_use_a_shell() -> None:
     with pytest.raises(UsageError) as caught:
-        StdioConnection("cd app && node adapter.mjs", "2.3")
+        StdioConnection("cd app && node adapter.mjs", AZURE)
     assert str(caught.value) == (
         "'cd app && node adapter.mjs' contains &&, but no shell reads it. "
         "Use a shell, such as sh -c 'cd app && node adapter.mjs', or quote this part."
@@ -87,5 +88,5 @@ def test_shell_syntax_is_a_usage_error_that_says_how_to_use_a_shell() -> None:
 @pytest.mark.parametrize("command", ['no-such-program "$APP/adapter.mjs"', f'{sys.executable} "$APP/adapter.py"'])
 def test_program_that_does_not_start_is_told_about_the_shell(command: str) -> None:
     with pytest.raises(ImplementationError) as caught:
-        StdioConnection(command, "2.3")
+        StdioConnection(command, AZURE)
     assert "No shell expands $APP. " in str(caught.value)

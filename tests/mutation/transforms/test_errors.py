@@ -24,6 +24,9 @@ def rule_is_null(error: Error) -> bool:
     [
         (errors.keeping_errors, []),
         (errors.ignoring_errors(rule_is_null), [NULL, NESTED]),
+        (errors.ignoring_errors_at("/size"), [NULL, RATIO]),
+        (errors.ignoring_errors_at("/tool_configs"), [NESTED]),
+        (errors.ignoring_errors_at("/tool_configs/a"), []),
         (errors.skipping_rule("quality.value"), [QUALITY]),
         (errors.skipping_rule("quality.type"), []),
         (errors.accepting_value("quality", "hd"), [QUALITY]),

@@ -7,6 +7,7 @@ import pytest
 
 from imagegen_conformance.mutation.transforms import limit_edits
 from imagegen_reference import ValidationError
+from imagegen_reference.revision import find_revision
 
 CONTENT: Any = {
     "any_model": [
@@ -81,3 +82,25 @@ def test_reference_checks_edited_limits():
     assert adapter.validate(payload) == ()
     with pytest.raises(ValidationError):
         limit_edits.with_edited_limits(lambda content: None)().validate(payload)
+
+
+def test_excluded_format_is_a_further_limit_of_the_field():
+    limit = {"kind": "not-with", "field": "output_compression", "below": 100, "equals": "png"}
+    content = {"any_model": [limit], "families": []}
+    limit_edits.exclude_format("output_compression", "webp")(content)
+    assert content["any_model"] == [limit, {**limit, "equals": "webp"}]
+
+
+def test_content_has_the_limits_that_hold_in_the_revision():
+    contents = [limit_edits.limits_content(find_revision(profile)) for profile in ("azure", "openai")]
+    rules = [{limit["rule"] for limit in content["any_model"]} for content in contents]
+    assert rules[0] - rules[1] == {"deprecated.warning"}
+    assert {"frame_count.format", "svg.format"} <= rules[1] - rules[0]
+    families = [{family["family"] for family in content["families"]} for content in contents]
+    assert families[1] - families[0] == {"gpt-image-2.5", "gpt-image-2.6"}
+
+
+def test_content_is_a_copy():
+    revision = find_revision("openai")
+    limit_edits.limits_content(revision)["any_model"][0]["formats"].clear()
+    assert limit_edits.limits_content(revision)["any_model"][0]["formats"] == ["png", "webp"]

@@ -52,7 +52,15 @@ class InProcessConnection:
             with_version: Whether to look up the version of the distribution, which takes time.
         """
         version = distribution_version(adapter) if with_version else None
-        self.identity = Identity(adapter.name, version, "Python", adapter.kind, tuple(adapter.levels))
+        self.identity = Identity(
+            adapter.name,
+            version,
+            "Python",
+            adapter.kind,
+            tuple(adapter.levels),
+            adapter.profile,
+            adapter.revision,
+        )
         self._adapter = adapter
         self._levels = adapter.supported_levels if requested_levels else adapter.levels
         self._response: tuple[int, Observation] | None = None

@@ -50,7 +50,7 @@ class PythonWorkerConnection(StdioConnection):
         self._requested_levels = requested_levels
         program = WorkerProgram(path, rejections, with_version=with_version)
         # The revision has no meaning for a Python object, and is not known before the corpus is loaded.
-        super().__init__(program, "", jobs=jobs, options=options, await_hello=await_hello)
+        super().__init__(program, None, jobs=jobs, options=options, await_hello=await_hello)
 
     def _runnable_levels(self, hello: HelloResponse) -> tuple[Level, ...]:
         return hello.supported_levels if self._requested_levels else hello.levels

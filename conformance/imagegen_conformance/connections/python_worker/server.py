@@ -150,7 +150,7 @@ class _Server:
             hint = f"Run python -c 'import {path.partition(':')[0]}' to see where."
             return {"startup_error": {"kind": "implementation", "problem": text, "hint": hint}}
         self._adapter = adapter
-        hello = {
+        hello: dict[str, Json] = {
             "protocol": PROTOCOL,
             "name": str(adapter.name),
             "version": version,
@@ -158,6 +158,8 @@ class _Server:
             "levels": [level for level in LEVELS if level in adapter.levels],
             "capabilities": list(CAPABILITIES),
         }
+        if adapter.profile is not None:
+            hello |= {"profile": str(adapter.profile), "revision": str(adapter.revision)}
         if extended:
             hello |= {"adapter": str(adapter.kind), "supported_levels": list(adapter.supported_levels)}
         return hello

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from operator import attrgetter
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.connections.stdio.messages import HelloResponse, describe_request
@@ -24,6 +25,9 @@ from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.requirements import Level
 from imagegen_conformance.errors import ConformanceError, ImplementationError
 from imagegen_conformance.judging.observation import Observation, unsupported
+
+if TYPE_CHECKING:
+    from imagegen_conformance.corpus.profiles import Revision
 
 __all__ = ["StdioConnection"]
 POLL_INTERVAL = 0.1  # seconds between checks for processes that are late or gone
@@ -42,7 +46,7 @@ class StdioConnection:
     def __init__(
         self,
         program: str | AdapterProgram,
-        revision: str,
+        revision: Revision | None,
         *,
         jobs: int = 1,
         options: StdioOptions = DEFAULT_OPTIONS,
@@ -52,7 +56,7 @@ class StdioConnection:
 
         Args:
             program: The program, or its command line.
-            revision: The revision of the specification.
+            revision: The revision by which the program is judged; None for a worker process.
             jobs: The number of processes.
             options: The time limits, restarts and requests in flight.
             await_hello: Whether to wait for the responses to hello; otherwise `identity` does.
@@ -76,7 +80,7 @@ class StdioConnection:
         self._workers: list[Worker] = []
         self._start(revision, jobs, await_hello=await_hello)
 
-    def _start(self, revision: str, jobs: int, *, await_hello: bool) -> None:
+    def _start(self, revision: Revision | None, jobs: int, *, await_hello: bool) -> None:
         try:
             for _ in range(jobs):
                 self._workers.append(Worker(self._program, revision, self._options, self._inbox, self._count_restart))
@@ -106,7 +110,7 @@ class StdioConnection:
         hello = responses.pop()
         self._capabilities = hello.capabilities
         self._levels = self._runnable_levels(hello)
-        self._identity = Identity(hello.name, hello.version, hello.language, hello.adapter, hello.levels)
+        self._identity = hello.identity
         return self._identity
 
     def _runnable_levels(self, hello: HelloResponse) -> tuple[Level, ...]:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Container
 from json import JSONDecodeError
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.requirements import LEVELS, Level
 from imagegen_conformance.jsonlib.values import Json, dumps, loads
 from imagegen_conformance.text import preview
 from imagegen_conformance.version import __version__
+
+if TYPE_CHECKING:
+    from imagegen_conformance.corpus.profiles import Revision
 
 __all__ = [
     "CAPABILITIES",
@@ -43,7 +47,7 @@ RESPONSE_SIZE_FACTOR = 16  # further bytes of the response for each byte of the 
 MAX_PREVIEW_LENGTH = 80  # characters of a line or a value in a message
 STDERR_HINT = "Write everything that is not a response to standard error."
 UTF_8_HINT = "Encode the response as UTF-8, or escape other characters as \\u…."
-_HELLO_KEYS = ("seq", "protocol", "name", "version", "language", "levels", "capabilities")
+_HELLO_KEYS = ("seq", "protocol", "name", "version", "language", "levels", "capabilities", "profile", "revision")
 
 
 class ProtocolError(Exception):
@@ -71,6 +75,8 @@ class HelloResponse(NamedTuple):
         capabilities: The optional operations and keys that the adapter program uses.
         adapter: The kind of adapter, for reports. An adapter program does not send it; a worker process does.
         supported_levels: The levels that can be run if the user names them. Only a worker process sends them.
+        profile: The profile that the program states to implement, or None if it states none.
+        revision: The revision that it states to implement; None if `profile` is None.
     """
 
     name: str
@@ -80,11 +86,25 @@ class HelloResponse(NamedTuple):
     capabilities: frozenset[str]
     adapter: str = "program"
     supported_levels: tuple[Level, ...] = ()
+    profile: str | None = None
+    revision: str | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """The description of the implementation, as reports and evidence show it."""
+        return Identity(self.name, self.version, self.language, self.adapter, self.levels, self.profile, self.revision)
 
 
-def hello_request(sequence: int, revision: str) -> bytes:
-    """Return the line of a hello: the first request, and each barrier."""
-    request = {"seq": sequence, "op": "hello", "protocol": PROTOCOL, "suite": __version__, "revision": revision}
+def hello_request(sequence: int, revision: Revision | None) -> bytes:
+    """Return the line of a hello: the first request, and each barrier.
+
+    Args:
+        sequence: The sequence number.
+        revision: The revision by which the program is judged. None for a worker process, to which it has no meaning.
+    """
+    request: dict[str, Json] = {"seq": sequence, "op": "hello", "protocol": PROTOCOL, "suite": __version__}
+    if revision is not None:
+        request |= {"profile": revision.profile, "revision": revision.name}
     return _encode_line(dumps(request))
 
 
@@ -218,7 +238,8 @@ def parse_hello_response(response: dict[str, Json]) -> HelloResponse:
             raise ProtocolError(
                 f'its response to hello has "{value}" but not "{required}", the capability that "{value}" requires'
             )
-    return HelloResponse(name, version, language, levels, frozenset(capabilities))
+    profile, revision = _parse_stated_revision(response)
+    return HelloResponse(name, version, language, levels, frozenset(capabilities), profile=profile, revision=revision)
 
 
 def _check_version(response: dict[str, Json]) -> None:
@@ -234,6 +255,18 @@ def _check_version(response: dict[str, Json]) -> None:
     raise ProtocolError(
         f'in its response to hello, "protocol" is {kind}{preview_value(version)}; it must be the number {PROTOCOL}'
     )
+
+
+def _parse_stated_revision(response: dict[str, Json]) -> tuple[str | None, str | None]:
+    """Return the profile and the revision that the program states to implement, or None twice if it states none."""
+    stated = [response.get(key) for key in ("profile", "revision")]
+    if response.keys().isdisjoint(("profile", "revision")):
+        return None, None
+    if not all(isinstance(text, str) and text for text in stated):
+        raise ProtocolError(
+            'its response to hello needs both "profile" and "revision", each a non-empty string, or neither'
+        )
+    return stated[0], stated[1]
 
 
 def _parse_known_values(response: dict[str, Json], key: str, known: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from imagegen_conformance.connections.stdio.messages import (
     HelloResponse,
@@ -27,6 +27,9 @@ from imagegen_conformance.connections.stdio.program import AdapterProgram
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation
+
+if TYPE_CHECKING:
+    from imagegen_conformance.corpus.profiles import Revision
 
 __all__ = ["PendingRequest", "RequestPipeline", "State"]
 ALWAYS_ALLOWED_SIZE = max_response_size(0)  # bytes that every line may have, whichever request it responds to
@@ -70,12 +73,12 @@ class RequestPipeline:
         since_barrier: The number of requests since the last barrier.
     """
 
-    def __init__(self, program: AdapterProgram, revision: str, hello: HelloResponse | None = None) -> None:
+    def __init__(self, program: AdapterProgram, revision: Revision | None, hello: HelloResponse | None = None) -> None:
         """Begin an exchange.
 
         Args:
             program: The program, which reads the responses.
-            revision: The revision of the specification.
+            revision: The revision by which the program is judged; None for a worker process.
             hello: The response to hello of an earlier process of the program. The response of this process has to be
                 equal.
         """

@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
+from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.connections.stdio.case_response import find_case_problem
 from imagegen_conformance.connections.stdio.messages import (
     HelloResponse,
@@ -24,6 +25,8 @@ from imagegen_conformance.connections.stdio.messages import (
 from imagegen_conformance.connections.stdio.options import StdioOptions
 from imagegen_conformance.connections.stdio.response_reader import QUIET_PERIOD, NoResponseError, ResponseReader
 from imagegen_conformance.corpus.cases import Request
+from imagegen_conformance.corpus.profiles import Profiles, Revision
+from imagegen_conformance.errors import ImplementationError
 from imagegen_conformance.jsonlib.values import Json, dumps
 from imagegen_conformance.text import preview
 
@@ -53,18 +56,19 @@ class Exchange(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def check_protocol(command: str, revision: str, options: StdioOptions) -> Generator[Exchange]:
+def check_protocol(command: str, profiles: Profiles, revision: Revision, options: StdioOptions) -> Generator[Exchange]:
     """Yield every exchange of a check, from hello to the exit code; fewer if the program stops responding.
 
     Args:
         command: The command line of the program.
-        revision: The revision of the specification.
+        profiles: The profiles, one of which the program may state to implement.
+        revision: The revision that hello names.
         options: The time limits.
 
     Raises:
         ImplementationError: The program cannot be started.
     """
-    checker = ProtocolChecker(command, revision, options)
+    checker = ProtocolChecker(command, profiles, revision, options)
     try:
         yield from checker.run()
     finally:
@@ -78,10 +82,11 @@ class ProtocolChecker:
         process: The process; the owner of the checker ends it.
     """
 
-    def __init__(self, command: str, revision: str, options: StdioOptions) -> None:
+    def __init__(self, command: str, profiles: Profiles, revision: Revision, options: StdioOptions) -> None:
         """Start the program; raise `ImplementationError` if it cannot be started."""
         self._reader = ResponseReader(command, max_response_size(len(LONG_TEXT)))
         self.process = self._reader.process
+        self._profiles = profiles
         self._revision = revision
         self._options = options
         self._next_sequence = 0
@@ -93,6 +98,8 @@ class ProtocolChecker:
             yield self._check_hello("hello, the first request", self._options.startup_timeout)
             if self._hello is None:
                 return
+            if self._hello.profile is not None:
+                yield self._check_stated_revision(self._hello.identity)
             yield self._check_hello("hello again: the response is the same")
             for purpose, request in self._case_requests():
                 yield self._check_case(purpose, request)
@@ -138,6 +145,16 @@ class ProtocolChecker:
             return _with_problem(exchange, "its response to hello differs from its first response to hello")
         self._hello = hello
         return exchange
+
+    def _check_stated_revision(self, identity: Identity) -> Exchange:
+        """Check that the profile and the revision that the program states to implement exist."""
+        try:
+            stated = identity.stated_revision(self._profiles)
+        except ImplementationError as error:
+            return Exchange("the stated profile and revision exist", "", "", (str(error),))
+        arguments = "" if stated is None else f"--profile {stated.profile} --revision {stated.name}"
+        advice = "" if stated == self._revision else f". To test it with them, add {arguments}"
+        return Exchange(f"the stated profile and revision exist: {stated}{advice}", "", "")
 
     def _check_case(self, purpose: str, request: Request) -> Exchange:
         line = case_request(self._take_sequence(), request, can_validate="validate" in self._capabilities)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from imagegen_conformance.connections.stdio.fault_isolation import FaultIsolation
 from imagegen_conformance.connections.stdio.messages import HelloResponse, ProtocolError
@@ -15,6 +15,9 @@ from imagegen_conformance.connections.stdio.process import ChildProcess, Inbox
 from imagegen_conformance.connections.stdio.program import AdapterProgram
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.judging.observation import Observation
+
+if TYPE_CHECKING:
+    from imagegen_conformance.corpus.profiles import Revision
 
 __all__ = ["Worker"]
 BARRIER_INTERVAL = 32  # requests between two barriers
@@ -35,13 +38,18 @@ class Worker:
     """
 
     def __init__(
-        self, program: AdapterProgram, revision: str, options: StdioOptions, inbox: Inbox, count_restart: CountRestart
+        self,
+        program: AdapterProgram,
+        revision: Revision | None,
+        options: StdioOptions,
+        inbox: Inbox,
+        count_restart: CountRestart,
     ) -> None:
         """Start the first process.
 
         Args:
             program: The program.
-            revision: The revision of the specification.
+            revision: The revision by which the program is judged; None for a worker process.
             options: The time limits.
             inbox: The queue for the output of the processes.
             count_restart: Receives each failure before the program is restarted, and the request that most likely

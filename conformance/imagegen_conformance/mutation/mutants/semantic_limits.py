@@ -393,13 +393,13 @@ FORMATS: Final = (
         "compression-not-webp",
         COMPRESSION,
         "rejects output_compression with webp",
-        with_edited_limits(limit_edits.remove_format("output_compression", "webp")),
+        with_edited_limits(limit_edits.exclude_format("output_compression", "webp")),
     ),
     Mutant(
         "compression-not-jpeg",
         COMPRESSION,
         "rejects output_compression with jpeg",
-        with_edited_limits(limit_edits.remove_format("output_compression", "jpeg")),
+        with_edited_limits(limit_edits.exclude_format("output_compression", "jpeg")),
     ),
     Mutant(
         "compression-99",
@@ -442,14 +442,25 @@ FORMATS: Final = (
 )
 
 FEATURES: Final = (
-    *(
-        Mutant(
-            f"{family}-fidelity",
-            FIDELITY,
-            f"accepts input_fidelity for {family}",
-            with_edited_limits(limit_edits.set_in_limit(family, {"field": "input_fidelity"}, "support", "full")),
-        )
-        for family in ("gpt-image-2", "gpt-image-1-mini")
+    Mutant(
+        "gpt-image-2-fidelity",
+        FIDELITY,
+        "accepts input_fidelity for gpt-image-2",
+        with_edited_limits(limit_edits.set_in_limit("gpt-image-2", {"field": "input_fidelity"}, "support", "full")),
+    ),
+    Mutant(
+        "gpt-image-1-mini-fidelity",
+        FIDELITY,
+        "accepts every input_fidelity for gpt-image-1-mini",
+        with_edited_limits(
+            limit_edits.set_in_limit("gpt-image-1-mini", {"field": "input_fidelity"}, "values", ["low", "high"])
+        ),
+    ),
+    Mutant(
+        "gpt-image-1-mini-no-fidelity",
+        FIDELITY,
+        "rejects every input_fidelity for gpt-image-1-mini",
+        with_edited_limits(limit_edits.set_in_limit("gpt-image-1-mini", {"field": "input_fidelity"}, "values", [])),
     ),
     Mutant(
         "gpt-image-1-fidelity",

@@ -16,9 +16,11 @@ __all__ = [
     "field_is",
     "field_is_container",
     "field_is_other_than",
+    "field_precedes",
     "has_any",
     "has_array",
     "has_empty_string",
+    "has_field_without",
     "has_int_from",
     "has_integral_float",
     "has_keys_in_order",
@@ -28,6 +30,7 @@ __all__ = [
     "has_non_ascii_string",
     "has_null",
     "has_only",
+    "has_size_of",
     "has_unknown_key",
     "is_compressed_png",
     "is_compressed_without_format",
@@ -147,6 +150,26 @@ def field_is(field: str, value: Json) -> Condition:
 def field_is_other_than(field: str, values: Collection[str]) -> Condition:
     """Return a condition: the field is present, and its value is none of these strings."""
     return lambda payload: field in payload and not any(same_type_and_value(payload[field], value) for value in values)
+
+
+def has_field_without(field: str, value: Json, other: str) -> Condition:
+    """Return a condition: a field is present, with this value unless it is None, and another field is not."""
+
+    def holds(payload: Payload) -> bool:
+        is_present = field in payload if value is None else field_is(field, value)(payload)
+        return is_present and other not in payload
+
+    return holds
+
+
+def field_precedes(field: str, other: str) -> Condition:
+    """Return a condition: both fields are present, in this order."""
+    return lambda payload: [key for key in payload if key in {field, other}] == [field, other]
+
+
+def has_size_of(models: Collection[str]) -> Condition:
+    """Return a condition: a size is present, and the model is one of these."""
+    return lambda payload: "size" in payload and payload.get("model") in models
 
 
 def field_is_container(*fields: str) -> Condition:

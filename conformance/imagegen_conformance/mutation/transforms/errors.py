@@ -24,6 +24,7 @@ __all__ = [
     "at_field",
     "at_root",
     "ignoring_errors",
+    "ignoring_errors_at",
     "keeping_errors",
     "null_as_wrong_quality",
     "rejecting",
@@ -47,6 +48,11 @@ def keeping_errors(_: Json, errors: list[Error]) -> list[Error]:
 def ignoring_errors(condition: Callable[[Error], bool]) -> ErrorMutation:
     """Return a mutation that ignores the errors that fulfill a condition."""
     return lambda _, errors: [error for error in errors if not condition(error)]
+
+
+def ignoring_errors_at(pointer: str) -> ErrorMutation:
+    """Return a mutation that ignores the errors at a JSON Pointer, and inside the value there."""
+    return ignoring_errors(lambda error: error[0] == pointer or error[0].startswith(f"{pointer}/"))
 
 
 def skipping_rule(rule: str) -> ErrorMutation:

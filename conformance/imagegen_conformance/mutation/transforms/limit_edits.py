@@ -11,6 +11,7 @@ from imagegen_conformance.mutation.mutant import AdapterFactory, mutate_errors
 from imagegen_conformance.mutation.transforms.errors import keeping_errors
 from imagegen_conformance.resources import data_directory, load_json
 from imagegen_reference.model_limits import Limits, read_limits
+from imagegen_reference.revision import DEFAULT_REVISION, Revision, holds_in
 
 __all__ = [
     "KNOWN_MODELS",
@@ -20,8 +21,10 @@ __all__ = [
     "add_size",
     "add_to_limit",
     "edited_limits",
+    "exclude_format",
     "family_limit",
     "invert_auto",
+    "limits_content",
     "remove_deprecated_field",
     "remove_deprecations",
     "remove_format",
@@ -32,8 +35,23 @@ __all__ = [
     "with_edited_limits",
 ]
 LimitsEdit: TypeAlias = Callable[[Json], None]
-"""A change of the content of `model_limits.json` in place."""
-MODEL_LIMITS: Json = load_json(data_directory("fixtures") / "model_limits.json")
+"""A change of the content of `model_limits.json` in place, as far as it holds in the default revision."""
+
+
+_CONTENT: Json = load_json(data_directory("fixtures") / "model_limits.json")
+
+
+def limits_content(revision: Revision) -> Json:
+    """Return what of the content of `model_limits.json` holds in a revision, as a copy."""
+
+    def select(entries: list[Json]) -> list[Json]:
+        return [entry for entry in entries if holds_in(entry, revision)]
+
+    families = [{**family, "limits": select(family["limits"])} for family in select(_CONTENT["families"])]
+    return deepcopy({**_CONTENT, "any_model": select(_CONTENT["any_model"]), "families": families})
+
+
+MODEL_LIMITS: Json = limits_content(DEFAULT_REVISION)
 KNOWN_MODELS = tuple(model for family in MODEL_LIMITS["families"] for model in family["models"])
 
 
@@ -140,6 +158,16 @@ def remove_format(field: str, output_format: str) -> LimitsEdit:
 
     def edit(content: Json) -> None:
         _select(content["any_model"], field=field)["formats"].remove(output_format)
+
+    return edit
+
+
+def exclude_format(field: str, output_format: str) -> LimitsEdit:
+    """Return an edit that makes the limited values of a field illegal beside a further format."""
+
+    def edit(content: Json) -> None:
+        limit = _select(content["any_model"], kind="not-with", field=field)
+        content["any_model"].append({**limit, "equals": output_format})
 
     return edit
 

@@ -23,6 +23,7 @@ __all__ = [
     "drop_nulls_from_array",
     "empty_object_from_array",
     "empty_object_from_falsy",
+    "empty_object_from_string",
     "empty_object_to_null",
     "float_from_int",
     "int_from_bool",
@@ -37,11 +38,14 @@ __all__ = [
     "mask_from_url",
     "null_from_word",
     "object_from_array",
+    "object_from_json",
+    "object_from_pairs",
     "object_to_empty",
     "on_strings",
     "replace_null",
     "replace_unless_known",
     "round_fraction",
+    "round_to_ten",
     "same_type_and_value",
     "single_member",
     "sort_array",
@@ -120,6 +124,11 @@ def truncate_fraction(value: Json) -> Json:
 def round_fraction(value: Json) -> Json:
     """Round a number with a fraction to six decimal places."""
     return round(value, 6) if isinstance(value, float) and abs(value) < MAX_FRACTIONAL else value
+
+
+def round_to_ten(value: Json) -> Json:
+    """Round an integer to a multiple of ten."""
+    return round(value, -1) if type(value) is int else value
 
 
 def float_from_int(value: Json) -> Json:
@@ -242,6 +251,28 @@ def empty_object_to_null(value: Json) -> Json:
 def empty_object_from_falsy(value: Json) -> Json:
     """Convert false, zero, the empty string and the empty array to an empty object."""
     return {} if not value and value is not None else value
+
+
+def empty_object_from_string(value: Json) -> Json:
+    """Replace a string with an empty object."""
+    return {} if isinstance(value, str) else value
+
+
+def object_from_pairs(value: Json) -> Json:
+    """Convert an array of pairs of a string and a value to an object."""
+    if not isinstance(value, list) or not value:
+        return value
+    is_pairs = all(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) for pair in value)
+    return {pair[0]: pair[1] for pair in value} if is_pairs else value
+
+
+def object_from_json(value: Json) -> Json:
+    """Convert the JSON text of an object to this object."""
+    try:
+        parsed = json.loads(value) if isinstance(value, str) else None
+    except ValueError:
+        return value
+    return parsed if isinstance(parsed, dict) else value
 
 
 def drop_falsy_members(value: Json) -> Json:

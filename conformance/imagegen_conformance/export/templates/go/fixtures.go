@@ -20,12 +20,13 @@ type Case struct {
 	Level        string `json:"level"`    // wire, object, schema or semantic
 	Strength     string `json:"strength"` // must, should or may; a test must not fail for a may case
 	Requirement  string `json:"requirement"`
-	Since        string `json:"since"`         // the first revision of the specification in which the case is valid
 	Smoke        bool   `json:"smoke"`         // whether the case belongs to the smoke list
 	RepairedCase string `json:"repaired_case"` // for an illegal payload: the case with the payload after its repair
 	RepairOf     string `json:"repair_of"`     // for a repaired payload: the case with the illegal payload
 	// Prerequisites are the ids of the plain cases that the case depends on. If one of them fails, the case says nothing.
 	Prerequisites []string `json:"prerequisites"`
+	// Revisions are the revisions, by profile, in which the same request has the same expectation; nil: all revisions.
+	Revisions map[string][]string `json:"revisions"`
 
 	Description string          `json:"description"`
 	Operation   string          `json:"operation"` // parse, parse-text, validate or call

@@ -5,6 +5,16 @@ export type Level = "wire" | "object" | "schema" | "semantic";
 /** A test must not fail for a case whose strength is "may", even if the case permits a single outcome. */
 export type Strength = "must" | "should" | "may";
 
+/** The names of revisions, by the name of their profile, from the oldest to the newest. */
+export interface Revisions {
+  readonly [profile: string]: readonly string[];
+}
+
+/** For each profile, from the revision `since` on, and before the revision `until`; in no other profile. */
+export interface Ranges {
+  readonly [profile: string]: { readonly since?: string; readonly until?: string };
+}
+
 /** A place in the payload, as a JSON Pointer, and the id of the requirement that the value breaks or that a warning is about. */
 export interface Finding {
   readonly path: string;
@@ -67,8 +77,8 @@ interface CaseBase {
   readonly level: Level;
   readonly strength: Strength;
   readonly requirement: string;
-  /** The first revision of the specification in which the case is valid. */
-  readonly since: string;
+  /** The revisions in which the same request has the same expectation. Missing if these are all revisions. */
+  readonly revisions?: Revisions;
   /** Whether the case belongs to the smoke list: a small set of cases that detects as many faults as all cases do. */
   readonly smoke: boolean;
   /** For an illegal payload: the id of the case with the same payload after its repair, which has to be accepted. */
@@ -117,8 +127,10 @@ export interface Requirement {
   readonly strength: Strength;
   readonly statement: string;
   readonly sources: readonly Source[];
-  /** The first revision of the specification that contains it. */
-  readonly since: string;
+  /** The strengths in revisions in which it binds more or less firmly than `strength` says. */
+  readonly other_strengths?: readonly { readonly strength: Strength; readonly profiles: Ranges }[];
+  /** Where it holds. Missing if it holds everywhere. */
+  readonly profiles?: Ranges;
   /** The payload field whose legal values it defines. */
   readonly defines?: string;
   /** The payload fields that it relates to each other. A reason may point to any of them, or to the payload itself. */
@@ -129,6 +141,8 @@ export interface Requirement {
 
 export interface Manifest {
   readonly suite: string;
+  /** The profile and the revision of the cases. */
+  readonly profile: string;
   readonly revision: string;
   readonly levels: readonly Level[];
   /** The SHA-256 of the fixtures, as in evidence of a run with them. */
@@ -149,10 +163,11 @@ export interface Manifest {
 export const cases: readonly Case[];
 /** The other cases. They contain unpaired surrogates, U+0000, integers beyond 64 bits, or deeply nested values. */
 export const lenientCases: readonly Case[];
+/** The requirements of all revisions. */
 export const requirements: readonly Requirement[];
 export const manifest: Manifest;
 
-/** Return the content of any other file, such as "./schemas/image_gen_tool.schema.json". */
+/** Return the content of any other file, such as "./schemas/payload/openai/2026-11-04/image_gen_tool.schema.json". */
 export function read(name: string): Json;
 
 /**
