@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 # The packages are installed only in the environment of this adapter.
-import httpx  # pyright: ignore[reportMissingImports]
+import httpx2  # pyright: ignore[reportMissingImports]
 import openai  # pyright: ignore[reportMissingImports]
 from openai.types.responses.tool_param import ImageGeneration  # pyright: ignore[reportMissingImports]
 from pydantic import TypeAdapter
@@ -27,7 +27,7 @@ class Sent(Adapter):
     def __init__(self) -> None:
         self.implementation = openai.OpenAI  # the object whose distribution has the version
         self._bodies: list[bytes] = []
-        http_client = httpx.Client(transport=httpx.MockTransport(self._keep))
+        http_client = httpx2.Client(transport=httpx2.MockTransport(self._keep))
         self._client = openai.OpenAI(api_key="none", max_retries=0, http_client=http_client)
 
     def parse(self, payload: Json) -> bytes:
@@ -40,9 +40,9 @@ class Sent(Adapter):
         (tool,) = json.loads(parsed)["tools"]
         return tool
 
-    def _keep(self, request: httpx.Request) -> httpx.Response:
+    def _keep(self, request: httpx2.Request) -> httpx2.Response:
         self._bodies.append(request.content)
-        return httpx.Response(200, json={"object": "response", "output": []})
+        return httpx2.Response(200, json={"object": "response", "output": []})
 
 
 class Parameter(Adapter):

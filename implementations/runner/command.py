@@ -82,7 +82,7 @@ def _select(names: list[str]) -> list[Run]:
 def _run(run: Run, environments: Path, evidence: Path, exit_code_if_missing: int) -> Summary:
     """Install an implementation and run it, with `exit_code_if_missing` if its toolchain is missing."""
     print(f"== {run.name}", flush=True)
-    environment = environments / run.folder.name
+    environment = environments / run.environment
     try:
         python = _install(run, environment)
     except NotInstalledError as error:
@@ -105,7 +105,7 @@ def _install(run: Run, environment: Path) -> Path:
     if run.requirements is None:
         toolchains.install(run.registry, toolchains.files_to_copy(run.folder, run.registry), environment)
         return Path(sys.executable)
-    python = virtual_environment.install(run.requirements, environment, run.minimum_python)
+    python = virtual_environment.install(run.requirements, environment, run.package, run.minimum_python)
     if run.npm_lock is not None:
         toolchains.install_npm(run.npm_lock, environment / "npm")
     return python
@@ -122,6 +122,8 @@ def _suite_call(run: Run, python: Path, environment: Path, evidence: Path) -> li
     return [
         *(str(python), "-m", "imagegen_conformance", "run"),
         *(("--command", _command_line(run.command, environment)) if run.command else (run.implementation,)),
+        *(("--profile", run.profile) if run.profile else ()),
+        *(("--revision", run.revision) if run.revision else ()),
         *(option for level in run.levels for option in ("--level", level)),
         *(option for area in run.areas for option in ("--area", area)),
         *("--fail-on", "should", "--variants", "--repeat", "2"),

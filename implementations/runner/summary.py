@@ -37,11 +37,17 @@ class Summary(NamedTuple):
 
 
 def count_verdicts(evidence: Path) -> str:
-    """Return the number of each verdict, from the footer of an evidence file, and whether the run was interrupted."""
+    """Return the number of each verdict in an evidence file.
+
+    The text begins with the profile and the revision, because those of several runs may differ, and says whether the
+    run was interrupted.
+    """
     try:
-        footer = json.loads(evidence.read_bytes().splitlines()[-1])
+        lines = evidence.read_bytes().splitlines()
+        header, footer = json.loads(lines[0]), json.loads(lines[-1])
         counts = footer["verdicts"]
-        text = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+        verdicts = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]
+        text = ", ".join([f"{header['profile']} {header['revision']}", *verdicts])
         return text if footer.get("complete", True) else f"interrupted: {text}"
     except (OSError, IndexError, ValueError, KeyError, TypeError):
         return "incomplete evidence"

@@ -13,12 +13,13 @@ from toolchains import MARKER, MissingToolError, NotInstalledError
 __all__ = ["install"]
 
 
-def install(requirements: Path, folder: Path, minimum_python: str = "") -> Path:
+def install(requirements: Path, folder: Path, package: str = "", minimum_python: str = "") -> Path:
     """Return the interpreter of an environment with the suite and the pinned packages, created unless it exists.
 
     Args:
         requirements: The file that pins the packages.
         folder: The folder of the environment.
+        package: A package that is installed, too, as `name==version`.
         minimum_python: The oldest version of Python that the packages support, such as "3.11".
 
     Raises:
@@ -28,13 +29,17 @@ def install(requirements: Path, folder: Path, minimum_python: str = "") -> Path:
     if minimum_python and sys.version_info < tuple(map(int, minimum_python.split("."))):
         raise MissingToolError(f"the packages require Python {minimum_python} or later")
     python = folder.absolute() / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    marker, content = folder / MARKER, requirements.read_text(encoding="utf-8")
+    marker, content = folder / MARKER, requirements.read_text(encoding="utf-8") + package
     if marker.is_file() and marker.read_text(encoding="utf-8") == content:
         return python
-    venv.create(folder, with_pip=True, clear=True)
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for packages in (["--requirement", str(requirements)], _suite()):
-        if subprocess.run([*pip, *packages], check=False).returncode != 0:
+    # The pip of this interpreter installs into the environment: to install pip there takes as long as the packages.
+    # Most modules of the packages are never imported, so that their bytecode is not compiled in advance.
+    venv.create(folder, with_pip=False, clear=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+    options = ["--quiet", "--no-compile"]
+    packages = ["--requirement", str(requirements), *([package] if package else [])]
+    for arguments in (packages, _suite()):
+        if subprocess.run([*pip, "install", *options, *arguments], check=False).returncode != 0:
             raise NotInstalledError(f"pip could not install the packages in {folder}. See its output above.")
     marker.write_text(content, encoding="utf-8")
     return python

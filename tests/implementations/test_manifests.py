@@ -8,7 +8,9 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
+import engines
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.profiles import Profiles
 from imagegen_conformance.resources import data_directory
 from imagegen_conformance.results.expected_failures import ExpectedFailures
 from manifest import IMPLEMENTATIONS, PYPI, load_runs
@@ -20,7 +22,13 @@ NAMES = [
     "ai-sdk-openai",
     "openai-node",
     "openai-agents-node",
-    "azure-ai-projects",
+    "azure-ai-projects-2.0.0",
+    "azure-ai-projects-2.1.0",
+    "azure-ai-projects-2.2.0",
+    "azure-ai-projects-2.3.0",
+    "azure-ai-projects-2.4.0",
+    "azure-ai-projects-2.8.0",
+    "azure-ai-projects-2.10.0",
     "openai-lax",
     "openai-strict",
     "openai-parameter",
@@ -32,12 +40,18 @@ NAMES = [
     "strict-schema-jsonschema",
     "strict-schema-jsonschema-rs",
     "strict-schema-ajv",
+    "strict-schema-openai-jsonschema",
+    "strict-schema-openai-jsonschema-rs",
+    "strict-schema-openai-ajv",
 ]
 MANIFESTS = sorted(IMPLEMENTATIONS.glob("*/implementation.json"))
 SCHEMA = Draft202012Validator(
     json.loads((data_directory("schemas") / "implementation.schema.json").read_text(encoding="utf-8"))
 )
 LOCK_FILES = {"npm": "package-lock.json", "go": "go.sum", "maven": "pom.xml", "cargo": "Cargo.lock"}
+PROFILES = Profiles.load(data_directory("fixtures"))
+FOLDERS_OF_PROVIDERS = ("python-azure-ai-projects", "python-openai")
+PACKAGES = {"azure": "azure-ai-projects", "openai": "openai"}
 CARGO_REGISTRY = 'source = "registry+https://github.com/rust-lang/crates.io-index"\n'
 
 
@@ -65,6 +79,7 @@ def test_manifest_matches_its_schema(file):
         {"registry": "pypi"},
         {"runs": [{"name": "x", "implementation": "x:X", "levels": ["wire"]}]},
         {"runs": [{"name": "x", "command": ["./adapter"], "npm": "package-lock.json", "levels": ["wire"]}]},
+        {"runs": [{"name": "x", "command": ["./adapter"], "package": "x==1.0", "levels": ["wire"]}]},
         {"runs": [{"name": "x", "command": [], "levels": ["wire"]}]},
         {"runs": [{"name": "x", "command": "./adapter", "levels": ["wire"]}]},
     ],
@@ -75,9 +90,63 @@ def test_manifest_of_a_program_needs_a_command_and_forbids_python_keys(change):
     assert not SCHEMA.is_valid(manifest | change)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"package": "x"},
+        {"package": "x>=1.0"},
+        {"package": "x==1.*"},
+        {"requirements": "requirements-2.txt"},  # two files in one environment
+    ],
+)
+def test_package_of_a_run_is_pinned_and_permits_other_requirements(change):
+    run = {"name": "x", "implementation": "x:X", "levels": ["wire"]}
+    manifest = {"name": "x", "registry": "pypi", "requirements": "requirements.txt", "runs": [run]}
+    assert SCHEMA.is_valid(manifest)
+    assert SCHEMA.is_valid(manifest | {"runs": [run | {"package": "x==1.0", "requirements": "requirements-2.txt"}]})
+    assert not SCHEMA.is_valid(manifest | {"runs": [run | change]})
+
+
+def pinned(run) -> list[str]:
+    """Return the lines that pin the packages of a run."""
+    lines = [*run.requirements.read_text(encoding="utf-8").splitlines(), run.package]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_each_release_has_its_own_environment():
+    environments: dict[str, list[str]] = {}
+    for run in RUNS:
+        packages = pinned(run) if run.requirements else []
+        assert environments.setdefault(run.environment, packages) == packages
+    assert {"python-openai", "python-azure-ai-projects-2.10.0", "go-openai"} <= set(environments)
+
+
+def test_each_run_states_its_profile_and_revision():
+    for run in RUNS:
+        revision = PROFILES.find(run.profile, run.revision)
+        assert (run.profile, run.revision) == (revision.profile, revision.name), run.name
+
+
+@pytest.mark.parametrize(
+    "run", [run for run in RUNS if run.folder.name in FOLDERS_OF_PROVIDERS], ids=lambda run: run.name
+)
+def test_package_of_a_provider_is_judged_by_the_revision_of_its_release(run):
+    package = PACKAGES[run.profile]
+    (version,) = (line.partition("==")[2] for line in pinned(run) if line.startswith(f"{package}=="))
+    assert PROFILES.find(run.profile, version).name == run.revision
+
+
+def test_the_strict_schema_of_openai_is_that_of_the_newest_revision():
+    newest = PROFILES.find("openai", None)
+    for run in RUNS:
+        if run.name.startswith("strict-schema-openai-"):
+            assert (run.profile, run.revision) == (newest.profile, newest.name)
+    assert (engines.OpenAIJsonschema.profile, engines.OpenAIJsonschema.revision) == (newest.profile, newest.name)
+
+
 @pytest.mark.parametrize("run", [run for run in RUNS if run.requirements], ids=lambda run: run.name)
 def test_requirements_pin_every_package(run):
-    lines = [line for line in run.requirements.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    lines = pinned(run)
     assert lines
     assert [line for line in lines if not re.fullmatch(r'[\w.-]+==[\w.]+(; python_version < "3\.\d+")?', line)] == []
 
@@ -89,7 +158,7 @@ def test_program_has_the_lock_file_of_its_registry(run):
 
 @pytest.mark.parametrize("run", [run for run in RUNS if run.expected_failures], ids=lambda run: run.name)
 def test_expected_failures_belong_to_the_corpus_and_the_run(run):
-    corpus = Corpus.load()
+    corpus = Corpus.load(profile=run.profile, revision=run.revision)
     expected = ExpectedFailures.load(run.expected_failures, corpus)
     assert expected.entries
     cases = [corpus.case(id_) for id_ in expected.entries]

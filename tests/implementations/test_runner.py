@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,10 @@ def test_program_is_installed_and_run_and_its_verdicts_are_counted(call, tmp_pat
     assert (header["selection"]["levels"], header["selection"]["areas"]) == (["wire"], ["quality"])
     assert header["settings"] == {"variants": True, "repeat": 2, "seed": None}
     assert footer["cases"] == len(records) - 2 > 10
-    assert capfd.readouterr().out.splitlines()[-2:] == ["== all", f"echo  as expected  {footer['cases']} pass"]
+    assert capfd.readouterr().out.splitlines()[-2:] == [
+        "== all",
+        f"echo  as expected  azure 2.3, {footer['cases']} pass",
+    ]
 
 
 def test_program_is_installed_again_only_if_a_file_changed(call, source, installed):
@@ -246,7 +250,60 @@ def test_failure_of_pip_is_not_run(tmp_path, monkeypatch, capfd):
 
 def test_old_python_is_a_missing_toolchain(tmp_path):
     with pytest.raises(toolchains.MissingToolError, match=r"the packages require Python 99\.1 or later"):
-        virtual_environment.install(tmp_path / "requirements.txt", tmp_path, "99.1")
+        virtual_environment.install(tmp_path / "requirements.txt", tmp_path, minimum_python="99.1")
+
+
+@pytest.fixture
+def write_wheel(tmp_path, monkeypatch):
+    """Write a wheel of a package named `pinned` that pip finds without the index."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    monkeypatch.setattr(virtual_environment, "_suite", lambda: ["pinned"])
+
+    def write(version: str) -> None:
+        info = f"pinned-{version}.dist-info"
+        with zipfile.ZipFile(folder / f"pinned-{version}-py3-none-any.whl", "w") as wheel:
+            wheel.writestr("pinned.py", f"VERSION = {version!r}")
+            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: pinned\nVersion: {version}\n")
+            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(f"{info}/RECORD", "")
+
+    return write
+
+
+def test_package_of_a_run_is_installed_beside_the_pinned_ones(write_wheel, tmp_path):
+    requirements, environment = tmp_path / "requirements.txt", tmp_path / "environment"
+    requirements.write_text("# none\n", encoding="utf-8")
+    for version in ("1.0", "2.0"):
+        write_wheel(version)
+    for version in ("1.0", "2.0"):  # another package is another installation
+        python = virtual_environment.install(requirements, environment, f"pinned=={version}")
+        code = "import pinned; print(pinned.VERSION)"
+        assert (
+            subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == version
+        )
+    (environment / "kept").touch()
+    virtual_environment.install(requirements, environment, "pinned==2.0")
+    assert (environment / "kept").exists()
+
+
+def test_each_release_of_a_run_has_an_environment_of_its_own(source, monkeypatch):
+    monkeypatch.setattr(manifest, "IMPLEMENTATIONS", source.parent)
+    run = {"implementation": "x:X", "levels": ["wire"]}
+    runs = [
+        run | {"name": "old", "package": "x==1.0"},
+        run | {"name": "new", "package": "x==2.0", "requirements": "requirements-2.txt"},
+        run | {"name": "none"},
+    ]
+    content = {"name": "x", "registry": "pypi", "requirements": "requirements.txt", "runs": runs}
+    (source / "implementation.json").write_text(json.dumps(content), encoding="utf-8")
+    assert [(run.environment, run.package, run.requirements) for run in load_runs()] == [
+        ("echo-1.0", "x==1.0", source / "requirements.txt"),
+        ("echo-2.0", "x==2.0", source / "requirements-2.txt"),
+        ("echo", "", source / "requirements.txt"),
+    ]
 
 
 def test_missing_npm_is_not_run(tmp_path, monkeypatch, capfd):
@@ -264,7 +321,7 @@ def python_run(tmp_path, monkeypatch) -> Run:
     """Return a run of the reference, in the environment of the tests."""
     (tmp_path / "expected-failures.json").write_text('{"expected_failures": []}', encoding="utf-8")
     monkeypatch.setattr(virtual_environment, "install", lambda *_: Path(sys.executable))
-    run = next(run for run in load_runs() if run.name == "azure-ai-projects")
+    run = next(run for run in load_runs() if run.name == "azure-ai-projects-2.4.0")
     return run._replace(
         implementation="imagegen_reference:ImageGenTool", expected_failures=tmp_path / "expected-failures.json"
     )
@@ -274,7 +331,7 @@ def test_python_object_is_run_and_judged(python_run, tmp_path, monkeypatch, capf
     monkeypatch.setattr(command, "load_runs", lambda: [python_run])
     assert main(["--evidence", str(tmp_path / "evidence")]) == 0
     assert "conforms at levels wire and object" in capfd.readouterr().out
-    assert (tmp_path / "evidence" / "azure-ai-projects.ndjson").is_file()
+    assert (tmp_path / "evidence" / "azure-ai-projects-2.4.0.ndjson").is_file()
 
 
 def test_python_adapter_is_imported_from_its_folder(python_run, tmp_path, monkeypatch):
@@ -284,12 +341,32 @@ def test_python_adapter_is_imported_from_its_folder(python_run, tmp_path, monkey
     assert main(["--evidence", str(tmp_path / "evidence")]) == 0
 
 
+def test_run_is_judged_by_its_profile_and_revision(python_run, tmp_path, monkeypatch, capfd):
+    run = python_run._replace(profile="openai", revision="3.25.0", areas=("quality",), levels=("wire",))
+    monkeypatch.setattr(command, "load_runs", lambda: [run])
+    assert main(["--evidence", str(tmp_path / "evidence")]) == 0
+    lines = (tmp_path / "evidence" / "azure-ai-projects-2.4.0.ndjson").read_text(encoding="utf-8").splitlines()
+    header = json.loads(lines[0])
+    assert (header["profile"], header["revision"]) == ("openai", "2026-10-06")
+    assert "azure-ai-projects-2.4.0  as expected  openai 2026-10-06, " in capfd.readouterr().out
+
+
+def test_profile_and_revision_of_a_run_are_read(source, monkeypatch):
+    monkeypatch.setattr(manifest, "IMPLEMENTATIONS", source.parent)
+    file = source / "implementation.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["runs"][0] |= {"profile": "openai", "revision": "2026-11-04"}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    [run] = manifest.load_runs()
+    assert (run.profile, run.revision) == ("openai", "2026-11-04")
+
+
 def test_only_the_areas_of_the_run_and_their_prerequisites_are_run(python_run, tmp_path, monkeypatch):
     monkeypatch.setattr(
         command, "load_runs", lambda: [python_run._replace(areas=("quality", "size"), levels=("wire",))]
     )
     assert main(["--evidence", str(tmp_path / "evidence")]) == 0
-    lines = (tmp_path / "evidence" / "azure-ai-projects.ndjson").read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "evidence" / "azure-ai-projects-2.4.0.ndjson").read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0])["selection"]["areas"] == ["quality", "size"]
     ids = {json.loads(line)["case"] for line in lines[1:-1]} - Corpus.load().prerequisites.ids
     assert {id_.partition("/")[0] for id_ in ids} == {"quality", "size"}

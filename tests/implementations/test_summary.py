@@ -13,15 +13,17 @@ from summary import Summary, count_verdicts, render_table
 def test_counts_come_from_the_footer(tmp_path):
     file = tmp_path / "evidence.ndjson"
     footer = '{"verdicts": {"pass": 5, "fail": 2, "flaky": 0, "error": 1, "unsupported": 0, "not-applicable": 0, "blocked": 3}}'
-    file.write_text(f'{{"record": "header"}}\n{footer}\n', encoding="utf-8")
-    assert count_verdicts(file) == "5 pass, 2 fail, 1 error, 3 blocked"
+    header = '{"record": "header", "profile": "openai", "revision": "2026-11-04"}'
+    file.write_text(f"{header}\n{footer}\n", encoding="utf-8")
+    assert count_verdicts(file) == "openai 2026-11-04, 5 pass, 2 fail, 1 error, 3 blocked"
 
 
 def test_counts_of_an_interrupted_run_say_so(tmp_path):
     file = tmp_path / "evidence.ndjson"
     counts = dict.fromkeys(VERDICTS, 0) | {"pass": 5}
-    file.write_text(json.dumps({"complete": False, "verdicts": counts}), encoding="utf-8")
-    assert count_verdicts(file) == "interrupted: 5 pass"
+    records = [{"profile": "azure", "revision": "2.3"}, {"complete": False, "verdicts": counts}]
+    file.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    assert count_verdicts(file) == "interrupted: azure 2.3, 5 pass"
 
 
 @pytest.mark.parametrize("text", ["", '{"record": "case"}', "cut off", None])
