@@ -34,6 +34,14 @@ def test_failure_is_described_with_the_data_of_its_case(search) -> None:
     assert not any(line.startswith("  note") for line in lines)
 
 
+def test_long_text_of_the_data_is_written_as_in_a_case_file(search) -> None:
+    failure = search(drop_quality, levels=("wire",))[0]
+    payload = {"type": "image_generation", "hue": "x" * 5000}
+    long = failure._replace(data={**failure.data, "payload": payload})
+    data = json.loads(describe_generated_failure(long, "run again", SOURCES).splitlines()[-1].removeprefix("  data "))
+    assert data["payload"] == {"type": "image_generation", "hue": {"$repeat": ["x", 5000]}}
+
+
 def test_replayed_failure_is_marked(search) -> None:
     failure = search(drop_quality, levels=("wire",))[0]._replace(replayed=True)
     lines = describe_generated_failure(failure, "run again", SOURCES).splitlines()

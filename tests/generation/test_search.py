@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from imagegen_conformance.adapters.resolve import adapter_for
-from imagegen_conformance.authoring.lint import shape_problems
+from imagegen_conformance.authoring.file_shapes import shape_problems
 from imagegen_conformance.connections.in_process.connection import InProcessConnection
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.requirements import LEVELS

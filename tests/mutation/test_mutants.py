@@ -63,13 +63,14 @@ def test_catalogue_has_all_mutants_of_the_tables():
 @pytest.mark.parametrize(
     ("profile", "expected"),
     [
-        ("azure", {"wire": 223, "object": 219, "schema": 189, "semantic": 158}),
+        ("azure", {"wire": 219, "object": 224, "schema": 188, "semantic": 158}),
         ("openai", {"wire": 75, "schema": 229, "semantic": 179}),
     ],
 )
-def test_mutants_of_each_level_are_counted(shipped, shipped_openai, profile, expected):
+def test_mutants_of_no_dimension_are_counted_by_level(shipped, shipped_openai, profile, expected):
     requirements = (shipped if profile == "azure" else shipped_openai).requirements
-    assert Counter(requirements[mutant.requirement].level for mutant in mutants_of(profile).values()) == expected
+    mutants = [mutant for mutant in mutants_of(profile).values() if not mutant.dimension]
+    assert Counter(requirements[mutant.requirement].level for mutant in mutants) == expected
 
 
 def test_every_requirement_is_broken_by_a_mutant(shipped, shipped_openai):
@@ -137,5 +138,5 @@ def test_class_of_azure_fails_the_smoke_list_of_openai(shipped_openai):
 @pytest.mark.parametrize("name", ["get-none", "type-first", "size-trimmed", "quality-takes-hd"])
 def test_mutant_fails_only_the_cases_about_its_fault(shipped, name):
     (killing_cases,) = compute_kills(shipped, [name]).values()
-    assert 0 < len(killing_cases) < 60
+    assert 0 < len(killing_cases) < 0.03 * len(shipped.cases)
     assert not [id_ for id_ in killing_cases if id_.startswith(("object/pickling/", "object/deepcopy/"))]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["ANY_VALUE", "TEXT", "FieldValues"]
+__all__ = ["ANY_VALUE", "TEXT", "FieldValues", "near_misses"]
 # Strings that every implementation accepts: limits on the characters and the length of strings are permitted.
 WORDS = st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters="\ufffd"), min_size=1, max_size=10)
 ORDINARY_TEXT = st.lists(WORDS, min_size=1, max_size=2).map(" ".join) | st.sampled_from(
@@ -116,11 +116,11 @@ def _values_of(schema: Schema, definitions: Mapping[str, Schema]) -> SearchStrat
 
 
 def _wrong_values(legal: SearchStrategy[Any], confusable: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    near_misses = legal.flatmap(lambda value: st.sampled_from(_near_misses(value)))
-    return near_misses | ANY_VALUE | confusable
+    close = legal.flatmap(lambda value: st.sampled_from(near_misses(value)))
+    return close | ANY_VALUE | confusable
 
 
-def _near_misses(value: Json) -> list[Json]:
+def near_misses(value: Json) -> list[Json]:
     """Return values that a lenient implementation takes for a legal value."""
     if isinstance(value, str):
         larger = re.sub(r"[0-9]+", lambda digits: str(int(digits[0]) + 16), value, count=1)
@@ -135,7 +135,15 @@ def _near_misses(value: Json) -> list[Json]:
             f"0{value}",
             f"+{value}",
             larger,
+            len(value),
+            -1,
+            0.5,
+            True,
+            {},
+            [],
+            "",
         ]
     if isinstance(value, int):
-        return [str(value), bool(value), value + 0.5, -1 - value, value + 101, value + 2**32, [value]]
-    return [[value], str(value), list(value), {"": value}] if isinstance(value, dict) else [[value]]
+        fractions = [value + 0.5, value + 0.1, value - 0.01]
+        return [str(value), bool(value), not value, *fractions, -1 - value, value + 101, value + 2**32, [value], {}]
+    return [[value], str(value), list(value), {"": value}, 1, -1, 0.5, True, ""] if isinstance(value, dict) else [[value]]

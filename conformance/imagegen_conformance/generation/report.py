@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from imagegen_conformance.corpus.repetitions import with_repetitions
 from imagegen_conformance.generation.search import GeneratedFailure
 from imagegen_conformance.reports.failure import describe_failure
 from imagegen_conformance.reports.sources import ReportedSources
@@ -12,12 +13,24 @@ from imagegen_conformance.reports.sources import ReportedSources
 __all__ = ["describe_generated_failure", "describe_search"]
 
 
-def describe_search(kinds: Sequence[str], case_count: int, seed: int, failures: Sequence[GeneratedFailure]) -> str:
-    """Return the conclusion of a search, in one line."""
-    summary = f"{case_count} generated cases each of {', '.join(kinds)}; seed {seed}"
+def describe_search(
+    kinds: Sequence[str], draw_count: int, seed: int, failures: Sequence[GeneratedFailure], known_count: int = 0
+) -> str:
+    """Return the conclusion of a search, in one line.
+
+    Args:
+        kinds: The kinds of cases.
+        draw_count: The number of draws of each kind.
+        seed: The seed.
+        failures: The failures, at most one of each kind.
+        known_count: The number of failing cases that were skipped.
+    """
+    draws = f"{draw_count} {'draw' if draw_count == 1 else 'draws'}"
+    summary = f"{draws} each of {', '.join(kinds)}; seed {seed}"
+    skipped = f"; {known_count} {'failure' if known_count == 1 else 'failures'} with known causes" if known_count else ""
     if not failures:
-        return f"{summary}: none fails"
-    return f"{summary}: {' and '.join(failure.kind for failure in failures)} fail"
+        return f"{summary}: {'none fails in a new way' if known_count else 'none fails'}{skipped}"
+    return f"{summary}: {' and '.join(failure.kind for failure in failures)} fail{skipped}"
 
 
 def describe_generated_failure(failure: GeneratedFailure, rerun_command: str, sources: ReportedSources) -> str:
@@ -30,4 +43,4 @@ def describe_generated_failure(failure: GeneratedFailure, rerun_command: str, so
     """
     note = "\n  note      the case failed in an earlier search and was tried first" * failure.replayed
     description = describe_failure(failure.result, rerun_command, sources)
-    return f"{description}{note}\n  data      {json.dumps(failure.data)}"
+    return f"{description}{note}\n  data      {json.dumps(with_repetitions(failure.data))}"

@@ -13,8 +13,8 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import NamedTuple
 
-from imagegen_conformance.corpus.loading import iter_source_cases
 from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.errors import invalid_shape_error
 from imagegen_conformance.mutation.catalogue import MUTANTS
 from imagegen_conformance.mutation.kill_matrix import KillMatrix
@@ -56,6 +56,11 @@ class KillMatrices:
         return [name for matrix in self.matrices for name in matrix.survivors]
 
     @cached_property
+    def misattributed_mutants(self) -> list[str]:
+        """The names of the mutants that are killed, but by no case that is relevant to their requirement."""
+        return [name for matrix in self.matrices for name in matrix.misattributed_mutants]
+
+    @cached_property
     def undetected_requirements(self) -> list[str]:
         """The ids of the requirements of which no case kills a mutant that breaks the requirement, in any profile.
 
@@ -86,6 +91,7 @@ class KillMatrices:
             source_case.id
             for source_case in iter_source_cases(self._root)
             if source_case.id not in useful
+            and source_case.parametrized_id is None  # a combination belongs to a criterion, whatever it detects
             and any(definition.expectation(source_case.data) is not None for definition in definitions)
         ]
 
@@ -128,15 +134,21 @@ class KillMatrices:
         The cases are chosen greedily: first the case that kills most mutants, then the one that kills most of the
         remaining mutants, and so on.
         """
-        kills = {name: cases for matrix in self.matrices for name, cases in matrix.kills.items()}
-        remaining = {name: killing_cases for name, killing_cases in kills.items() if killing_cases}
+        killed: dict[str, set[str]] = {
+            id_: set() for id_ in self.case_ids
+        }  # the remaining mutants that each case kills
+        kills = {name: cases for matrix in self.matrices for name, cases in matrix.kills.items() if cases}
+        for name, killing_cases in kills.items():
+            for id_ in killing_cases:
+                killed[id_].add(name)
         chosen: set[str] = set()
-        while remaining:
-            kill_counts = Counter(id_ for killing_cases in remaining.values() for id_ in killing_cases)
-            max_kills = max(kill_counts.values())
+        while kills:
             # The first case in the order of the corpus, so that the list stays the same from run to run.
-            chosen.add(next(id_ for id_ in self.case_ids if kill_counts[id_] == max_kills))
-            remaining = {name: cases for name, cases in remaining.items() if not cases & chosen}
+            best = max(killed, key=lambda id_: len(killed[id_]))
+            chosen.add(best)
+            for name in tuple(killed[best]):
+                for id_ in kills.pop(name):
+                    killed[id_].discard(name)
         return [id_ for id_ in self.case_ids if id_ in chosen]
 
     @cached_property
@@ -152,6 +164,10 @@ class KillMatrices:
     def by_level(self) -> Counter[Level]:
         """Return the number of mutants of each level."""
         return sum((matrix.by_level() for matrix in self.matrices), Counter[Level]())
+
+    def by_dimension(self) -> Counter[str]:
+        """Return the number of mutants of each dimension; that of handwritten mutants is the empty string."""
+        return Counter(MUTANTS[name].dimension for matrix in self.matrices for name in matrix.kills)
 
 
 def render_smoke_list(smoke: list[str]) -> str:
