@@ -40,7 +40,7 @@ func main() {
 	for _, c := range cases {
 		contents[c.ID] = []any{c.Content, c.Expected.Outputs}
 	}
-	lone, err := fixtures.ExpandLongTexts([]byte(`{"content":"$1","long_texts":{"$1":["\\ud800",2,"\"\\n",1]}}`))
+	lone, err := fixtures.ExpandLongTexts([]byte(`{"content":"$1","long_texts":{"$1":["\\ud800",2,"\\"\\n",1]}}`))
 	if err != nil {
 		panic(err)
 	}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 
@@ -114,10 +115,20 @@ def test_null_is_accepted_by_a_mutant_for_every_field(rejection_rules):
     assert len(mutants) >= len(fields) > 15
 
 
-def test_smoke_list_kills_every_mutant(shipped, shipped_openai):
+def test_smoke_list_kills_every_mutant_of_no_dimension(shipped, shipped_openai):
     for corpus in (shipped, shipped_openai):
         smoke = smoke_of(corpus)
-        assert KillMatrix(smoke, compute_kills(smoke)).survivors == []
+        names = [name for name, mutant in mutants_of(corpus.revision.profile).items() if not mutant.dimension]
+        assert KillMatrix(smoke, compute_kills(smoke, names)).survivors == []
+
+
+def test_smoke_list_kills_most_mutants_of_dimensions(shipped, shipped_openai):
+    generator = random.Random(0)  # noqa: S311 - nothing is secret
+    for corpus in (shipped, shipped_openai):
+        smoke = smoke_of(corpus)
+        names = [name for name, mutant in mutants_of(corpus.revision.profile).items() if mutant.dimension]
+        sample = generator.sample(names, 300)
+        assert len(KillMatrix(smoke, compute_kills(smoke, sample)).survivors) < 60
 
 
 def test_smoke_list_is_short(shipped, shipped_openai):

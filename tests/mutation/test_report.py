@@ -55,6 +55,16 @@ def test_report_counts_the_mutants_of_each_dimension(small):
     assert dimensions == [None, "rule × field", "value × field"]
 
 
+def test_report_has_the_share_of_the_mutants_that_the_smoke_list_kills(small):
+    kills = {"quality-empty": [LOW], "skips-quality.value-beside-size": [HUGE], "quality-trimmed": []}
+    matrix = KillMatrix(small, {name: frozenset(cases) for name, cases in kills.items()})
+    matrices = KillMatrices([matrix, KillMatrix(Corpus.load(small.root, profile="openai"), {})])
+    assert (matrices.smoke, matrices.smoke_kills) == ([LOW], 1)
+    assert list(describe_kill_matrices(matrices, []))[-1] == (
+        "smoke list: 1 case kills 1 of them (50 %): `imagegen-conformance list --smoke`"
+    )
+
+
 def test_report_of_one_profile_has_no_redundant_cases_and_no_smoke_list(small):
     matrices = KillMatrices([KillMatrix(small, {"quality-empty": frozenset([LOW])})])
     assert list(describe_kill_matrices(matrices, [])) == [

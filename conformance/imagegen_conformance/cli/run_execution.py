@@ -121,14 +121,14 @@ class RunExecution:
         options, identity, seed = run.options, run.identity, parsed.seed or 0
         levels = options.levels or identity.levels
         search = Search(run.corpus, self._connection, levels, options.fail_on, identity.name)
-        search.tally = run.tally
+        search.tally, search.cases = run.tally, run.cases
         failures = list(search.failures(parsed.generate, seed))
         if parsed.save_failures is not None and failures:
             write_text(parsed.save_failures, case_file(failures))
         rerun = f"{base_command(parsed, options, options.levels)} --generate {parsed.generate} --seed {seed}"
         sources = ReportedSources(run.corpus.profiles, run.corpus.revision)
         lines = [describe_generated_failure(failure, rerun, sources) + "\n" for failure in failures]
-        lines.append(describe_search(search.kinds, parsed.generate, seed, failures, search.known_count))
+        lines.append(describe_search(search, parsed.generate, seed, failures))
         return _SearchReport(lines, int(bool(failures)))
 
     def _end_early(self, interruption: Interruption) -> int:

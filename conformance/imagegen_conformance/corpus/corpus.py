@@ -106,7 +106,7 @@ class Corpus:
 
     @cached_property
     def smoke(self) -> frozenset[str]:
-        """The ids of the smoke list, a small set of cases that kills every mutant.
+        """The ids of the smoke list, a small set of cases that kills most mutants.
 
         Raises:
             CorpusError: The file is missing or malformed.

@@ -20,8 +20,10 @@ TEXT_FIELDS = ("model", "size", "name", "description")
 UNKNOWN_KEYS = ("seed", "n", "note", "metadata")
 MAX_UNKNOWN_KEYS = 6
 PLACES = (*TEXT_FIELDS, MASK, CONFIGS)
-CONTAINERS = ("none", "none", "deep", "members", "mask", "configs", "items", "nested members")
+MANY = ("members", "mask", "configs", "items", "nested members")
+CONTAINERS = ("none", "none", "none", "deep", *MANY, "mask of 1 MiB", "1 MiB")
 COUNT_EXPONENTS = 10  # the largest number of items or members is this power of 2
+BLOCK, BLOCKS_OF_1_MIB = "aGVs", 1 << 18
 MAX_DEPTH_STEP = 20  # nesting levels that are added to those of an element
 
 
@@ -31,18 +33,19 @@ class Additions:
     Args:
         values: The elements of the dimensions of the corpus.
         fields: The fields of the revision.
+        avoided: Fields that the payloads do not have.
     """
 
-    def __init__(self, values: DimensionValues, fields: Collection[str]) -> None:
+    def __init__(self, values: DimensionValues, fields: Collection[str], avoided: Collection[str] = ()) -> None:
         self._fields = fields
-        self._places = [place for place in PLACES if place in fields]
+        self._places = [place for place in PLACES if place in fields and place not in avoided]
         self._texts = Texts(values)
         self._depths: Sequence[Json] = values.values("depths") or [[]]
         self._numbers: Sequence[Json] = values.values("number_values", "whole_doubles") or [0.5]
 
     def draw_unknown_key(self, draw: DrawFn) -> dict[str, Json]:
         """Draw no unknown key, or one with a simple value, which may be null."""
-        value = draw(st.sampled_from(["none", 42, None, "auto", "none", [{}]]))
+        value: Json = draw(st.sampled_from(["none", 42, None, "auto", "none", [{}]]))
         return {} if value == "none" else {draw(st.sampled_from(UNKNOWN_KEYS)): value}
 
     def draw_unusual(self, draw: DrawFn) -> dict[str, Json]:
@@ -68,24 +71,30 @@ class Additions:
         return {next(texts): next(texts), next(texts): {next(texts): self._numbers[number % len(self._numbers)]}}
 
     def _draw_container(self, draw: DrawFn, members: dict[str, Json]) -> dict[str, Json]:
-        """Draw members that are nested deeply, or have many items or members."""
+        """Draw no members, or ones that are long, are nested deeply, or have many items or members."""
         kind = draw(st.sampled_from(CONTAINERS))
-        if kind == "none":
-            return {}
         if kind == "deep":
-            value: Json = draw(st.sampled_from(self._depths))
-            for _ in range(draw(st.integers(0, MAX_DEPTH_STEP))):
-                value = [value]
-            return {"deep": value}
-        least = 1 << draw(st.integers(0, COUNT_EXPONENTS - 1))
-        numbers = range(least + draw(st.integers(0, least)))
-        many: dict[str, Json] = {f"k{number}": number for number in numbers}
-        if kind == "mask":
+            depth, deep = draw(st.integers(0, MAX_DEPTH_STEP)), draw(st.sampled_from(self._depths))
+            for _ in range(depth):
+                deep = [deep]
+            return {"deep": deep}
+        if kind in MANY:
+            least = 1 << draw(st.integers(0, COUNT_EXPONENTS - 1))
+            return self._many(kind, least + draw(st.integers(0, least)), members)
+        is_mask = kind == "mask of 1 MiB" and MASK in self._places
+        if is_mask or kind == "1 MiB":
+            text = BLOCK * BLOCKS_OF_1_MIB
+            return {MASK: {"image_url": text}} if is_mask else {"note": text}
+        return {}
+
+    def _many(self, kind: str, count: int, members: dict[str, Json]) -> dict[str, Json]:
+        many: dict[str, Json] = {f"k{number}": number for number in range(count)}
+        if kind == "mask" and MASK in self._places:
             return {MASK: {**members.get(MASK, {}), **many}}
-        if kind == "configs" and CONFIGS in self._fields:
-            return {CONFIGS: {**members.get(CONFIGS, {}), **dict.fromkeys(many, {})}}
+        if kind == "configs" and CONFIGS in self._places:
+            return {CONFIGS: {**members.get(CONFIGS, {}), **{name: {} for name in many}}}
         if kind == "items":
-            return {"many": list(numbers)}
+            return {"many": list(range(count))}
         return {"many": many} if kind == "nested members" else many
 
 

@@ -9,8 +9,10 @@ from imagegen_conformance.jsonlib.values import Json
 
 __all__ = [
     "CASE_NAME",
+    "IDEMPOTENCE_RATIONALE",
     "TOOL",
     "CaseData",
+    "Draw",
     "either_case",
     "idempotence_case",
     "null_count",
@@ -20,7 +22,15 @@ __all__ = [
 CaseData: TypeAlias = dict[str, Json]
 """The data of a source case, as in case files. All generated cases have the same name."""
 CASE_NAME = "case"
+IDEMPOTENCE_RATIONALE = "An output may be rejected as a payload. If it is accepted, it must be returned unchanged."
 TOOL: dict[str, Json] = {"type": "image_generation"}
+
+
+class Draw(list[CaseData]):
+    """The cases of one draw. Hypothesis writes the value of a failing draw into a message, where the cases are no use."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} cases"
 
 
 def payload_case(kind: str, requirement: str, payload: Json) -> CaseData:
@@ -39,9 +49,8 @@ def either_case(payload: dict[str, Json]) -> CaseData:
 
 def idempotence_case(output: dict[str, Json]) -> CaseData:
     """Return a case whose payload is an output of the implementation, in which nothing is left to be normalized."""
-    rationale = "An output may be rejected as a payload. If it is accepted, it must be returned unchanged."
     case = payload_case("either", "wire.no-corruption", output)
-    return case | {"outputs": [output], "rationale": rationale}
+    return case | {"outputs": [output], "rationale": IDEMPOTENCE_RATIONALE}
 
 
 def outputs_of(payload: Json) -> list[Json]:
@@ -54,7 +63,7 @@ def outputs_of(payload: Json) -> list[Json]:
 
 
 def _null_paths(value: Json) -> Iterator[tuple[str | int, ...]]:
-    """Yield the keys and indices that lead to each member of an object that is null. Items of arrays are never dropped."""
+    """Yield the keys and indices that lead to each member of an object that is null. No item of an array is omitted."""
     if isinstance(value, dict):
         yield from ((key,) for key, item in value.items() if item is None)
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()

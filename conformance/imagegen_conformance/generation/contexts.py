@@ -14,6 +14,7 @@ from imagegen_conformance.generation.case_data import TOOL
 from imagegen_conformance.generation.certainty import is_certainly_legal
 from imagegen_conformance.generation.dimension_values import DimensionValues
 from imagegen_conformance.generation.field_values import FieldValues
+from imagegen_conformance.jsonlib.pointer import parse_pointer
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.oracles.acceptance import Acceptance
 from imagegen_conformance.oracles.oracle import reference_oracle
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
 __all__ = ["ORDERS", "Context", "Contexts", "reordered"]
-DENSITIES = (2, 0, 4, 1, 3)  # how many of four other fields a payload has
+DENSITIES = (2, 0, 1, 3, 4)  # how many of four other fields a payload has
 FULL = 4
 ORDERS = ("documented", "first", "last", "reversed")
 
@@ -49,13 +50,14 @@ class Contexts:
         field_values: Strategies for the values of fields.
     """
 
-    def __init__(
-        self, corpus: Corpus, values: DimensionValues, limits: ModelLimits, field_values: FieldValues
-    ) -> None:
+    def __init__(self, corpus: Corpus, values: DimensionValues, limits: ModelLimits, field_values: FieldValues) -> None:
         self._oracle = reference_oracle(corpus.revision)
         self._is_required = Acceptance(limits, corpus.revision).is_required
         self._fields = {name: strategy for name, strategy in field_values.legal.items() if name not in TOOL}
-        families = [{**element["model"], **element["members"]} for element in values.elements("families")]
+        families = [
+            {key: value for key, value in {**element["model"], **element["members"]}.items() if key in self._fields}
+            for element in values.elements("families")
+        ]
         without_model = [{key: value for key, value in family.items() if key != "model"} for family in families[:1]]
         # The last ones, of retired models and new formats, need not be accepted.
         families.sort(key=lambda family: not self._is_required({**TOOL, **family}))
@@ -67,7 +69,7 @@ class Contexts:
         density = draw(st.sampled_from(DENSITIES))
         payload = {**TOOL}
         for name, strategy in self._fields.items():
-            if density == FULL or (density > 0 and draw(st.integers(0, FULL - 1)) < density):
+            if draw(st.integers(0, FULL - 1)) >= FULL - density:
                 is_of_family = name in family and (name == "model" or draw(st.integers(0, 3)) == 0)
                 payload[name] = family[name] if is_of_family else draw(strategy)
         return self._legal(payload, family, {})
@@ -79,18 +81,17 @@ class Contexts:
 
     def _legal(self, payload: dict[str, Json], family: Mapping[str, Json], fixed: Mapping[str, Json]) -> Context:
         """Return a payload after the replacement or removal of members that are not legal together."""
-        changeable = [name for name in payload if name not in TOOL and name not in fixed]
-        replacements: list[tuple[str, Json]] = [
-            (name, family[name]) for name in reversed(changeable) if name in family and payload[name] != family[name]
-        ]
-        removals: list[tuple[str, Json]] = [(name, None) for name in reversed(changeable)]
-        for name, value in [*replacements, *removals]:
-            if not self._oracle(payload):
+        replacements = {name: value for name, value in family.items() if name in payload and payload[name] != value}
+        while findings := self._oracle(payload):
+            names = [parse_pointer(finding.path)[0] for finding in findings]
+            name = next((name for name in reversed(names) if name in payload and name not in {*TOOL, *fixed}), None)
+            if name is None:  # a member that is not named breaks the rule
+                payload = {**TOOL, **fixed}
                 break
-            if value is None:
-                payload.pop(name, None)
+            if name in replacements:
+                payload[name] = replacements.pop(name)
             else:
-                payload[name] = value
+                del payload[name]
         if not self._is_required(payload):
             return Context(payload, "may")
         return Context(payload, None if is_certainly_legal(payload) else "should")

@@ -10,7 +10,7 @@ from imagegen_conformance.corpus.templates import NO_SCOPE, evaluate
 from imagegen_conformance.jsonlib.values import Json
 
 __all__ = ["DimensionValues"]
-# The attributes of which cases are made; the others describe the element, or depend on the elements of other dimensions.
+# The attributes of which cases are made. The others describe the element, or depend on those of other dimensions.
 ATTRIBUTES = frozenset({"name", "requirement", "value", "model", "members", "companions", "steps"})
 
 

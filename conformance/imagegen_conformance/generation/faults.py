@@ -52,7 +52,9 @@ class Faults:
             by_rule.setdefault(element["requirement"], []).append(Fault(own_members, element.get("model", {})))
         for element in values.elements("nulls"):  # one rule, which is checked at each of these places
             by_rule[f"null {element['name']}"] = [Fault(element["members"], {})]
-        self._by_rule = list(by_rule.values())
+        fields = {*field_values.legal}
+        usable = ([fault for fault in faults if fields.issuperset(fault.members)] for faults in by_rule.values())
+        self._by_rule = [faults for faults in usable if faults]
 
     def draw_field(self, draw: DrawFn) -> Fault:
         """Draw a wrong value of a field; it may be legal."""
@@ -69,7 +71,7 @@ class Faults:
         return Fault({"size": size}, {"model": model})
 
     def draw_many(self, draw: DrawFn, legal: Mapping[str, Json]) -> Iterator[Fault]:
-        """Yield a fault for some of the rules, and one for each member of a legal payload: a value that is close to it."""
+        """Yield a fault for some of the rules, and one for each member of a legal payload: a value close to it."""
         start, variant = draw(st.integers(0, SHARE - 1)), draw(st.integers(0, MAX_VARIANT))
         for faults in islice(self._by_rule, start, None, SHARE):
             yield faults[variant % len(faults)]

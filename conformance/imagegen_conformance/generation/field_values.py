@@ -13,7 +13,7 @@ from imagegen_conformance.jsonlib.pointer import parse_pointer
 from imagegen_conformance.jsonlib.values import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from hypothesis.strategies import SearchStrategy
 
@@ -48,6 +48,7 @@ class FieldValues:
     Args:
         limits: The model limits of the revision.
         plain: The plain schema of the revision.
+        avoided: Fields that are left out.
 
     Attributes:
         legal: Values that are legal by themselves, by field; no retired model.
@@ -56,11 +57,11 @@ class FieldValues:
         sizes: Sizes that are legal for at least one model, or for none although their edges are.
     """
 
-    def __init__(self, limits: ModelLimits, plain: Schema) -> None:
-        fields = plain["properties"]
+    def __init__(self, limits: ModelLimits, plain: Schema, avoided: Collection[str] = ()) -> None:
+        all_fields = plain["properties"]
         names = [name for family in limits.families for name in family.models]
-        self.sizes = _sizes(limits, fields["size"])
-        self.models = [] if "enum" in fields["size"] else [name for name in names if name not in limits.retired]
+        self.sizes = _sizes(limits, all_fields["size"])
+        self.models = [] if "enum" in all_fields["size"] else [name for name in names if name not in limits.retired]
         # For models without documented features, no rule states which features they support.
         described = [
             name
@@ -77,7 +78,8 @@ class FieldValues:
         }
         self.legal: Mapping[str, SearchStrategy[Any]] = {
             name: _values_of(field, plain["$defs"]) if name not in strings or "enum" in field else strings[name]
-            for name, field in fields.items()
+            for name, field in all_fields.items()
+            if name not in avoided
         }
         # Sizes of other models are more likely to be mistaken for legal ones than falsy values.
         confusable = {"size": self.sizes}
@@ -146,4 +148,6 @@ def near_misses(value: Json) -> list[Json]:
     if isinstance(value, int):
         fractions = [value + 0.5, value + 0.1, value - 0.01]
         return [str(value), bool(value), not value, *fractions, -1 - value, value + 101, value + 2**32, [value], {}]
-    return [[value], str(value), list(value), {"": value}, 1, -1, 0.5, True, ""] if isinstance(value, dict) else [[value]]
+    return (
+        [[value], str(value), list(value), {"": value}, 1, -1, 0.5, True, ""] if isinstance(value, dict) else [[value]]
+    )

@@ -70,7 +70,7 @@ class ItemChoices(NamedTuple):
 
     @property
     def is_certain(self) -> bool:
-        """Whether the steps use only what the specification states. If so, `type` is never missing, except after `clear`."""
+        """Whether the steps use only what the specification states. If so, `type` is missing only after `clear`."""
         return self.oracle is not None
 
     @property

@@ -1,15 +1,16 @@
 """Known failures: what the failing cases of the corpus say about the causes of failures of generated cases.
 
-A failure of a generated case is known in each of these cases:
+The failure of a generated case is known if a case of the corpus fails in the same way:
 
-| request and failure | a failing case of the corpus has |
-|---|---|
-| parse: an output is wrong | a wrong output at the same member of the payload; all unknown keys are the same member |
-| validate: a payload is accepted, or rejected for a wrong reason | the same requirement, and the same kind of failure |
-| a payload is rejected, or another failure | the same kind of failure for a payload whose members the generated one has; or for one with a single member, without which the generated case passes |
-| call: a step is wrong | a wrong step with the same method and the same key, or the same member of the result of `as_dict` |
+* An output is wrong at the same member of the payload. All unknown keys are the same member.
+* A payload that breaks the same rule is accepted, or is rejected for a wrong reason, too.
+* A payload is rejected, or an error occurs, and the generated payload has all its members.
+* Payloads with the same culprits are rejected, or lead to errors, and the generated case passes without the culprits.
+* A step is wrong that calls the same method with the same key, or returns the same wrong member.
 
-A method is avoided if most call sequences of the corpus that use it fail.
+A member is a culprit if a payload with it fails, and the corpus has a case of the same payload without it which passes.
+
+A method is avoided if most call sequences of the corpus that use it fail, and a field if its plain case fails.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from imagegen_conformance.corpus.step_expectations import Returns
 from imagegen_conformance.generation.case_data import TOOL
 from imagegen_conformance.jsonlib.difference import difference, equal
 from imagegen_conformance.jsonlib.pointer import parse_pointer
-from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.jsonlib.values import Json, canonical
 from imagegen_conformance.results.result import Result
 
 __all__ = ["Failure", "KnownFailures"]
 OUTPUT_FAILURES: Final = frozenset({"wrong-output", "modified-input"})
 RULE_FAILURES: Final = frozenset({"wrongly-accepted", "wrong-reason", "wrong-warnings"})
 AVOIDED_SHARE: Final = 0.5  # of the call sequences with a method: if more of them fail, the method is avoided
+SMALL: Final = 4  # members of a payload in which culprits are looked for
 UNKNOWN_KEY: Final = "*"
 Symptom: TypeAlias = tuple[str, ...]
 StillFails: TypeAlias = Callable[[frozenset[str]], bool]
@@ -65,26 +67,40 @@ class KnownFailures:
         failures: The failures.
         cases: The cases of the corpus.
         fields: The fields of the tool.
+        plain_cases: The ids of the source cases of the plain cases of each field.
 
     Attributes:
         avoided_methods: The methods that call sequences do not use.
+        avoided_fields: The fields whose plain cases fail, which payloads do not have.
     """
 
-    def __init__(self, failures: Iterable[Failure], cases: Iterable[Case], fields: Collection[str]) -> None:
+    def __init__(
+        self,
+        failures: Iterable[Failure],
+        cases: Iterable[Case],
+        fields: Collection[str],
+        plain_cases: Mapping[str, Collection[str]],
+    ) -> None:
         self._fields = fields
+        self._cases = list(cases)
+        self._culprits_by_symptom: dict[Symptom, frozenset[str]] = {}
         self._symptoms: set[Symptom] = set()
         self._payloads: list[tuple[Symptom, dict[str, Json]]] = []
         failing_calls: list[Case] = []
+        failing_sources: set[str] = set()
         for failure in failures:
+            failing_sources.add(failure.case.source_id)
             if failure.case.request.operation == "call":
                 failing_calls.append(failure.case)
             symptom = self._symptom(failure)
             if symptom is not None:
                 self._symptoms.add(symptom)
             elif isinstance(failure.case.request.content, dict):
-                members = {key: value for key, value in failure.case.request.content.items() if TOOL.get(key) != value}
-                self._payloads.append((_general_symptom(failure), members))
-        self.avoided_methods = frozenset(_avoided_methods(failing_calls, cases))
+                self._payloads.append((_general_symptom(failure), _members(failure.case.request.content)))
+        self.avoided_fields = frozenset(
+            field for field, source_ids in plain_cases.items() if not failing_sources.isdisjoint(source_ids)
+        )
+        self.avoided_methods = frozenset(_avoided_methods(failing_calls, self._cases))
 
     def explain(self, result: Result, still_fails: StillFails) -> bool:
         """Return whether the failure of a generated case is known.
@@ -95,7 +111,7 @@ class KnownFailures:
         """
         failure = Failure.of(result)
         symptom = self._symptom(failure)
-        if symptom is not None:
+        if symptom is not None and (symptom in self._symptoms or failure.case.request.operation == "call"):
             return symptom in self._symptoms
         payload = failure.case.request.content
         general = _general_symptom(failure)
@@ -104,8 +120,28 @@ class KnownFailures:
             return bool(payloads)
         if any(_contains(payload, members) for members in payloads):
             return True
-        single = frozenset(key for members in payloads if len(members) == 1 for key in members if key in payload)
-        return bool(single) and not still_fails(single)
+        culprits = self._culprits(general).intersection(payload)
+        return bool(culprits) and not still_fails(culprits)
+
+    def _culprits(self, symptom: Symptom) -> frozenset[str]:
+        """Return the members without which small failing payloads pass."""
+        if symptom not in self._culprits_by_symptom:
+            failing = [members for known, members in self._payloads if known == symptom and len(members) <= SMALL]
+            failing_texts = set(map(canonical, failing))
+            passing_texts = {
+                canonical(_members(case.request.content))
+                for case in self._cases
+                if case.request.operation == symptom[0]
+                and isinstance(case.request.content, dict)
+                and len(case.request.content) <= SMALL
+            } - failing_texts
+            self._culprits_by_symptom[symptom] = frozenset(
+                key
+                for members in failing
+                for key in members
+                if canonical({name: value for name, value in members.items() if name != key}) in passing_texts
+            )
+        return self._culprits_by_symptom[symptom]
 
     def _symptom(self, failure: Failure) -> Symptom | None:
         """Return what identifies the cause of a failure, if it does not depend on the whole payload."""
@@ -124,6 +160,12 @@ class KnownFailures:
 def _general_symptom(failure: Failure) -> Symptom:
     operation = failure.case.request.operation
     return ("parse" if operation == "parse-text" else operation, failure.kind)
+
+
+def _members(payload: Json) -> Json:
+    """Return a payload without the right type."""
+    is_object = isinstance(payload, dict)
+    return {key: value for key, value in payload.items() if TOOL.get(key) != value} if is_object else payload
 
 
 def _contains(payload: Mapping[str, Json], members: Mapping[str, Json]) -> bool:

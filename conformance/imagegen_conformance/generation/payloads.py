@@ -5,7 +5,7 @@ Each draw is a list of cases, because to draw a payload takes longer than to sen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from hypothesis import strategies as st
@@ -18,6 +18,7 @@ from imagegen_conformance.generation.additions import Additions
 from imagegen_conformance.generation.case_data import (
     TOOL,
     CaseData,
+    Draw,
     either_case,
     null_count,
     outputs_of,
@@ -35,7 +36,7 @@ from imagegen_conformance.oracles.oracle import reference_oracle
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["Payloads"]
+__all__ = ["Payloads", "repair_of"]
 RULE_LEVELS: Mapping[Level, tuple[Level, ...]] = {
     "wire": (),
     "schema": ("schema",),
@@ -56,9 +57,10 @@ class Payloads:
     Args:
         corpus: The corpus whose requirements the cases name.
         level: The highest level of the cases: wire, schema or semantic.
+        avoided: Fields that the payloads do not have.
     """
 
-    def __init__(self, corpus: Corpus, level: Level) -> None:
+    def __init__(self, corpus: Corpus, level: Level, avoided: Collection[str] = ()) -> None:
         self._level: Level = level
         self._requirements = corpus.requirements
         self._definitions = {
@@ -67,39 +69,36 @@ class Payloads:
             if requirement.defines is not None
         }
         limits, plain = ModelLimits.load(corpus), plain_schema(corpus.root, corpus.profiles, corpus.revision)
-        values, field_values = DimensionValues(corpus), FieldValues(limits, plain)
+        values, field_values = DimensionValues(corpus), FieldValues(limits, plain, avoided)
         self._formats: list[str] = plain["properties"]["output_format"]["enum"]
         self._oracle = reference_oracle(corpus.revision)
         self._contexts = Contexts(corpus, values, limits, field_values)
         self._faults = Faults(values, field_values)
-        self._additions = Additions(values, plain["properties"])
+        self._additions = Additions(values, plain["properties"], avoided)
 
-    def legal(self) -> SearchStrategy[list[CaseData]]:
+    def legal(self) -> SearchStrategy[Draw]:
         """Return a strategy for legal payloads, which are accepted and returned unchanged."""
         return _drawn(self._draw_legal)
 
-    def one_fault(self) -> SearchStrategy[list[CaseData]]:
+    def one_fault(self) -> SearchStrategy[Draw]:
         """Return a strategy for payloads with one fault, which are rejected, and accepted after a repair.
 
         Each draw is a legal payload, with different faults.
         """
         return _drawn(self._draw_one_fault)
 
-    def several_faults(self) -> SearchStrategy[list[CaseData]]:
+    def several_faults(self) -> SearchStrategy[Draw]:
         """Return a strategy for payloads with several faults, which are rejected because of any of them."""
         return _drawn(self._draw_several_faults)
 
-    def any(self) -> SearchStrategy[list[CaseData]]:
+    def any(self) -> SearchStrategy[Draw]:
         """Return a strategy for payloads with any fields and values, which are rejected or returned unchanged."""
         return _drawn(self._draw_any)
 
     def _draw_legal(self, draw: DrawFn) -> Iterator[CaseData]:
         context = self._contexts.draw(draw)
         payload = reordered(context.payload, draw(st.sampled_from(ORDERS)))
-        first_field = next((name for name in payload if name not in TOOL), "type")
-        requirement = ACCEPT_REQUIREMENTS.get(self._level) or self._definitions[first_field]
-        case = payload_case("accept", requirement, payload)
-        yield case if context.strength is None else case | {"strength": context.strength}
+        yield self._accepted(context._replace(payload=payload))
 
     def _draw_one_fault(self, draw: DrawFn) -> Iterator[CaseData]:
         context, unknown = self._contexts.draw(draw), self._additions.draw_unknown_key(draw)
@@ -113,7 +112,9 @@ class Payloads:
     def _draw_several_faults(self, draw: DrawFn) -> Iterator[CaseData]:
         context = self._contexts.draw(draw)
         count = draw(st.integers(2, MAX_FAULTS))
-        faults = [(self._faults.draw_rule if draw(st.booleans()) else self._faults.draw_field)(draw) for _ in range(count)]
+        faults = [
+            (self._faults.draw_rule if draw(st.booleans()) else self._faults.draw_field)(draw) for _ in range(count)
+        ]
         members = {key: value for fault in faults for key, value in fault.members.items()}
         yield from self._rejected(context, Fault(members, {}, faults[0].removed), {}, draw(st.sampled_from(ORDERS)))
 
@@ -129,15 +130,23 @@ class Payloads:
             if _has_few_nulls(payload):
                 yield either_case(reordered(payload, order, members))
 
+    def _accepted(self, context: Context) -> CaseData:
+        """Return the case of a legal payload."""
+        first_field = next((name for name in context.payload if name not in TOOL), "type")
+        requirement = ACCEPT_REQUIREMENTS.get(self._level) or self._definitions[first_field]
+        case = payload_case("accept", requirement, context.payload)
+        return case if context.strength is None else case | {"strength": context.strength}
+
     def _rejected(self, context: Context, fault: Fault, unknown: dict[str, Json], order: str) -> Iterator[CaseData]:
-        """Yield the case of a legal payload with a fault, if a rule is broken and the permitted outputs can be listed."""
+        """Yield the case of a legal payload with a fault, if it breaks a rule and its outputs can be listed."""
         if fault.model:
             context = self._contexts.legalized(context.payload, fault.model, fault.members)
         payload = _with_fault(context.payload, fault)
         findings = self._oracle(payload)
         if len({finding.rule for finding in findings}) > 1:
             # Members that depend on the fault break a second rule.
-            others = {parse_pointer(finding.path)[0] for finding in findings if finding.path} - fault.members.keys()
+            others = {parse_pointer(finding.path)[0] for finding in findings if finding.path}
+            others -= fault.members.keys() | TOOL.keys()
             context = self._contexts.legalized(context.payload, fault.model, others)
             payload = _with_fault(context.payload, fault)
             findings = self._oracle(payload)
@@ -150,28 +159,28 @@ class Payloads:
         outputs = outputs_of(payload)
         yield payload_case("reject", _strongest(broken), payload) | {
             "reasons": [finding._asdict() for finding in reasons],
-            "repair": _repair(context.payload, payload),
+            "repair": repair_of(context.payload, payload),
             **({} if context.strength is None else {"repaired_strength": context.strength}),
             **({"outputs": outputs} if len(outputs) > 1 else {}),
         }
 
 
-def _drawn(draw_cases: DrawCases) -> SearchStrategy[list[CaseData]]:
+def _drawn(draw_cases: DrawCases) -> SearchStrategy[Draw]:
     """Return the strategy of a function that draws cases."""
-    return st.composite(lambda draw: list(draw_cases(draw)))()
+    return st.composite(lambda draw: Draw(draw_cases(draw)))()
 
 
 def _with_fault(legal: dict[str, Json], fault: Fault) -> dict[str, Json]:
     return {key: value for key, value in {**legal, **fault.members}.items() if key != fault.removed}
 
 
-def _repair(legal: dict[str, Json], payload: dict[str, Json]) -> Json:
+def repair_of(legal: dict[str, Json], payload: dict[str, Json]) -> Json:
     """Return the operations that make a payload legal: its members become those of a legal payload."""
     operations: list[Json] = []
-    for key in payload:
+    for key, value in payload.items():
         if key not in legal:
             operations.append({"op": "remove", "path": format_pointer([key])})
-        elif payload[key] is not legal[key]:
+        elif value is not legal[key]:
             operations.append({"op": "replace", "path": format_pointer([key]), "value": legal[key]})
     missing = [key for key in legal if key not in payload]
     return operations + [{"op": "add", "path": format_pointer([key]), "value": legal[key]} for key in missing]

@@ -136,7 +136,8 @@ def change_result(draw: DrawFn, model: ToolModel) -> None:
     key, value = model.draw_key(draw), draw(VALUES)
     model.add("as_dict", target, save_as="result")
     nested = [name for name, item in items.items() if isinstance(item, dict)]
-    if nested and draw(st.booleans()):
+    is_nested: bool = draw(st.booleans())
+    if nested and is_nested:
         name = draw(st.sampled_from(nested))
         model.add("get-item", "result", args=[name], save_as="member")
         model.add("set-item", "member", args=["a", 1])
@@ -165,7 +166,8 @@ def compare_changed(draw: DrawFn, model: ToolModel) -> None:
         else:
             other[key] = draw(model.choices.value_of(key))
     model.add("construct", args=[other], save_as="other")
-    add_comparison(model, *draw(st.sampled_from([(target, "other"), ("other", target)])), other)
+    left, right = (target, "other") if draw(st.booleans()) else ("other", target)
+    add_comparison(model, left, right, other)
 
 
 def add_comparison(model: ToolModel, left: str, right: str, items: Items) -> None:

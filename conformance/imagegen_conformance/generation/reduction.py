@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Final, TypeAlias
 
-from imagegen_conformance.generation.case_data import CaseData, either_case, payload_case
+from imagegen_conformance.generation.case_data import IDEMPOTENCE_RATIONALE, CaseData, either_case, payload_case
 from imagegen_conformance.generation.sweeps import UNUSED_DEFAULT
 from imagegen_conformance.jsonlib.patch import apply
 from imagegen_conformance.jsonlib.pointer import parse_pointer
@@ -20,6 +20,7 @@ from imagegen_conformance.results.result import Result
 __all__ = ["reduced", "without_members"]
 Check: TypeAlias = Callable[[CaseData], Result | None]
 """Returns the result of a case, or of a derived case, that fails; None if none fails."""
+REDUCIBLE: Final = frozenset({"calls", "either"})  # hypothesis shrinks the others well
 READING: Final = frozenset(
     {
         "as_dict", "contains", "contains-item", "delete-attribute", "difference", "equals", "get", "get-attribute",
@@ -38,7 +39,9 @@ def reduced(data: CaseData, result: Result, check: Check) -> tuple[CaseData, Res
         result: Its result, or that of the derived case that fails.
         check: Returns whether a smaller case fails, too.
     """
-    smaller = _smaller_calls if data["kind"] == "calls" else _smaller_payloads if data["kind"] == "either" else _nothing
+    smaller = _smaller_calls if data["kind"] == "calls" else _smaller_payloads
+    if data["kind"] not in REDUCIBLE or data.get("rationale") == IDEMPOTENCE_RATIONALE:
+        return data, result  # a part of an output need not be an output
     size = 1 << 30
     while size:
         for candidate in smaller(data, result, size):
@@ -57,7 +60,9 @@ def without_members(data: CaseData, keys: Collection[str], oracle: Oracle) -> Ca
     if data["kind"] == "either":
         return either_case(payload)
     if data["kind"] == "accept":
-        return {**payload_case("accept", data["requirement"], payload), **_strength(data)} if not oracle(payload) else None
+        return (
+            {**payload_case("accept", data["requirement"], payload), **_strength(data)} if not oracle(payload) else None
+        )
     findings = [finding._asdict() for finding in oracle(payload)]
     legal = {key: value for key, value in apply(data["payload"], data["repair"]).items() if key not in keys}
     if not findings or oracle(legal):
@@ -75,10 +80,6 @@ def _length(data: CaseData) -> int:
     return len(data["steps"] if data["kind"] == "calls" else data["payload"])
 
 
-def _nothing(*_: object) -> Iterator[CaseData]:
-    return iter(())
-
-
 def _smaller_calls(data: CaseData, result: Result, size: int) -> Iterator[CaseData]:
     """Yield the sequence up to the step that fails, or without some of the steps that read only."""
     steps: list[Json] = data["steps"]
@@ -87,7 +88,11 @@ def _smaller_calls(data: CaseData, result: Result, size: int) -> Iterator[CaseDa
         yield _with_steps(data, steps[: int(tokens[1]) + 1])
         return
     for start in range(0, len(steps), size):
-        kept = [step for position, step in enumerate(steps) if not start <= position < start + size or _is_needed(position, steps)]
+        kept = [
+            step
+            for position, step in enumerate(steps)
+            if not start <= position < start + size or _is_needed(position, steps)
+        ]
         if len(kept) < len(steps):
             yield _with_steps(data, kept)
 

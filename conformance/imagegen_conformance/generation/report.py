@@ -6,31 +6,33 @@ import json
 from collections.abc import Sequence
 
 from imagegen_conformance.corpus.repetitions import with_repetitions
-from imagegen_conformance.generation.search import GeneratedFailure
+from imagegen_conformance.generation.search import GeneratedFailure, Search
 from imagegen_conformance.reports.failure import describe_failure
 from imagegen_conformance.reports.sources import ReportedSources
 
 __all__ = ["describe_generated_failure", "describe_search"]
 
 
-def describe_search(
-    kinds: Sequence[str], draw_count: int, seed: int, failures: Sequence[GeneratedFailure], known_count: int = 0
-) -> str:
+def describe_search(search: Search, draw_count: int, seed: int, failures: Sequence[GeneratedFailure]) -> str:
     """Return the conclusion of a search, in one line.
 
     Args:
-        kinds: The kinds of cases.
+        search: The search, which has ended.
         draw_count: The number of draws of each kind.
         seed: The seed.
         failures: The failures, at most one of each kind.
-        known_count: The number of failing cases that were skipped.
     """
     draws = f"{draw_count} {'draw' if draw_count == 1 else 'draws'}"
-    summary = f"{draws} each of {', '.join(kinds)}; seed {seed}"
-    skipped = f"; {known_count} {'failure' if known_count == 1 else 'failures'} with known causes" if known_count else ""
-    if not failures:
-        return f"{summary}: {'none fails in a new way' if known_count else 'none fails'}{skipped}"
-    return f"{summary}: {' and '.join(failure.kind for failure in failures)} fail{skipped}"
+    summary = f"{draws} each of {', '.join(search.kinds)}; seed {seed}"
+    known = [f"{', '.join(search.avoided)} avoided"] * bool(search.avoided)
+    if search.known_count:
+        noun = "failure has a known cause" if search.known_count == 1 else "failures have known causes"
+        known.append(f"{search.known_count} {noun}")
+    if failures:
+        conclusion = f"{' and '.join(failure.kind for failure in failures)} fail"
+    else:
+        conclusion = "none fails in a new way" if known else "none fails"
+    return "; ".join([f"{summary}: {conclusion}", *known])
 
 
 def describe_generated_failure(failure: GeneratedFailure, rerun_command: str, sources: ReportedSources) -> str:

@@ -18,14 +18,11 @@ from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.derivation import derive
 from imagegen_conformance.corpus.payload_schema import plain_schema
 from imagegen_conformance.corpus.requirements import STRENGTHS, Level, Strength
-from imagegen_conformance.generation.call_sequences import call_sequences
-from imagegen_conformance.generation.case_data import CASE_NAME, CaseData, idempotence_case
-from imagegen_conformance.generation.dimension_values import DimensionValues
+from imagegen_conformance.generation.case_data import CASE_NAME, CaseData, Draw, idempotence_case
 from imagegen_conformance.generation.failure_database import FailureDatabase
+from imagegen_conformance.generation.kinds import Kinds
 from imagegen_conformance.generation.known_failures import Failure, KnownFailures
-from imagegen_conformance.generation.payloads import Payloads
 from imagegen_conformance.generation.reduction import reduced, without_members
-from imagegen_conformance.generation.step_generators import STEP_GENERATORS
 from imagegen_conformance.jsonlib.difference import equal
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.oracles.oracle import reference_oracle
@@ -38,9 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GeneratedFailure", "Search", "case_file"]
 TOPIC = "generated/search"
-PAYLOAD_LEVELS: tuple[Level, ...] = ("semantic", "schema", "wire")  # the highest first
-LEGAL, ONE_FAULT, SEVERAL_FAULTS = "legal payloads", "payloads with one fault", "payloads with several faults"
-ANY, CALLS = "any payloads", "call sequences"
+MAX_ERRORS = 8  # of a kind: after each crash, the process is started again, and after each hang, a timeout has passed
 WHOLE_CASES = 3  # of each draw; of the others, only the first derived case is sent, without variants
 
 
@@ -82,6 +77,7 @@ class Search:
     Attributes:
         tally: The tally of the run before, or None. A generated case does not fail if the failure is known from a
             failure of this run, or if such a failure blocks the case.
+        cases: The cases of this run; all cases of the corpus by default.
         known_count: The number of failing cases whose failure was known.
     """
 
@@ -89,7 +85,9 @@ class Search:
         self, corpus: Corpus, connection: Connection, levels: Sequence[Level], fail_on: Strength, name: str
     ) -> None:
         self.tally: Tally | None = None
+        self.cases: Sequence[Case] = corpus.cases
         self.known_count = 0
+        self._error_count = 0  # of the current kind
         self._corpus = corpus
         self._vocabulary = Vocabulary.of(corpus.requirements)
         self._connection = connection
@@ -100,51 +98,21 @@ class Search:
     @cached_property
     def kinds(self) -> list[str]:
         """The names of the kinds of cases that the levels have."""
-        kinds: list[str] = []
-        if self._payload_levels:
-            kinds.append(LEGAL)
-            if self._payload_levels[0] != "wire":
-                kinds += [ONE_FAULT, SEVERAL_FAULTS]
-            if "wire" in self._levels:
-                kinds.append(ANY)
-        return [*kinds, CALLS] if "object" in self._levels and self._call_requirements else kinds
+        return self._kinds.names
+
+    @property
+    def avoided(self) -> list[str]:
+        """The fields and methods that the cases avoid, because they fail in the cases of the corpus."""
+        return sorted(self._known.avoided_fields | self._known.avoided_methods)
 
     @cached_property
-    def _payload_levels(self) -> list[Level]:
-        return [level for level in PAYLOAD_LEVELS if level in self._levels]
+    def _kinds(self) -> Kinds:
+        return Kinds(self._corpus, self._levels, self._gating_strengths, self._fields)
 
     @cached_property
-    def _call_requirements(self) -> list[str]:
-        # The requirements of level object hold in one profile only.
-        requirements = [self._corpus.requirements[id_] for id_ in STEP_GENERATORS if id_ in self._corpus.requirements]
-        return [item.id for item in requirements if item.strength in self._gating_strengths]
-
-    @cached_property
-    def _strategies(self) -> dict[str, SearchStrategy[list[CaseData]]]:
+    def _strategies(self) -> dict[str, SearchStrategy[Draw]]:
         """The strategies of the kinds. They depend on the tally, so that they are made when the search begins."""
-        strategies: dict[str, SearchStrategy[list[CaseData]]] = {}
-        if self._payload_levels:
-            payloads = Payloads(self._corpus, self._payload_levels[0])
-            strategies = {
-                LEGAL: payloads.legal(),
-                ONE_FAULT: payloads.one_fault(),
-                SEVERAL_FAULTS: payloads.several_faults(),
-                ANY: payloads.any(),
-            }
-        if CALLS in self.kinds:
-            strategies[CALLS] = self._call_sequences(self._call_requirements)
-        return strategies
-
-    def _call_sequences(self, requirements: Sequence[str]) -> SearchStrategy[list[CaseData]]:
-        corpus = self._corpus
-        elements = DimensionValues(corpus).elements("undocumented_arguments")
-        return call_sequences(
-            requirements,
-            oracle=None if "should" in self._gating_strengths else reference_oracle(corpus.revision),
-            fields=self._fields,
-            wrong_calls=[step for element in elements for step in element["steps"]],
-            avoided=self._known.avoided_methods,
-        )
+        return self._kinds.strategies(self._known.avoided_fields, self._known.avoided_methods)
 
     @cached_property
     def _fields(self) -> dict[str, Json]:
@@ -155,14 +123,17 @@ class Search:
     @cached_property
     def _known(self) -> KnownFailures:
         """The failures of the run before, whether they are expected, advisory or neither."""
-        return KnownFailures(self._failures_of_corpus(), self._corpus.cases, self._fields)
+        corpus, failures = self._corpus, self._failures_of_corpus()
+        return KnownFailures(failures, self.cases, self._fields, corpus.prerequisites.plain_cases.fields)
 
     def _failures_of_corpus(self) -> Iterator[Failure]:
         if self.tally is None:
             return
-        yield from map(Failure.of, (*self.tally.failures, *self.tally.advisory_failures))
-        for id_, expected in self.tally.expected_failures.entries.items():
-            if id_ in self._corpus.by_id and expected.expired is None:
+        tally = self.tally
+        yield from map(Failure.of, (*tally.failures, *tally.advisory_failures, *tally.occurred_expectations))
+        occurred = {result.case.id for result in tally.occurred_expectations}
+        for id_, expected in tally.expected_failures.entries.items():
+            if id_ not in occurred and id_ in self._corpus.by_id and expected.expired is None:
                 yield Failure(self._corpus.by_id[id_], expected.failure, expected.pointer)
 
     def failures(self, draw_count: int, seed: int) -> Iterator[GeneratedFailure]:
@@ -174,6 +145,7 @@ class Search:
 
     def failure(self, kind: str, draw_count: int, seed: int) -> GeneratedFailure | None:
         """Return the smallest failing case of a kind: a saved one that still fails, or one that the seed generates."""
+        self._error_count = 0
         for data in self._database.fetch(kind):
             failure = self._check(kind, [data])
             if failure is not None:
@@ -203,7 +175,7 @@ class Search:
         last: list[GeneratedFailure] = []
         is_simplest = True
 
-        def has_failure(cases: list[CaseData]) -> bool:
+        def has_failure(cases: Draw) -> bool:
             nonlocal is_simplest
             is_known, is_simplest = is_simplest and not is_first, False
             failure = None if is_known else self._check(kind, cases)
@@ -226,6 +198,8 @@ class Search:
 
     def _check(self, kind: str, cases: Sequence[CaseData]) -> GeneratedFailure | None:
         """Return the failure of a case, or of the case that a normalized output is returned unchanged."""
+        if self._error_count >= MAX_ERRORS:
+            return None
         for position, data in enumerate(cases):
             for result in self._results(data, is_whole=position < WHOLE_CASES):
                 if self._is_new_failure(data, result):
@@ -238,14 +212,16 @@ class Search:
                             return GeneratedFailure(kind, output_data, second)
         return None
 
-    def _results(self, data: CaseData, *, is_whole: bool = True) -> Iterator[Result]:
+    def _results(self, data: CaseData, *, is_whole: bool = True) -> list[Result]:
         cases: list[Case] = derive(TOPIC, data, self._corpus.requirements, {}, self._vocabulary)
         selected = [case for case in cases if case.level in self._levels][: None if is_whole else 1]
-        return execute(selected, self._connection, request_variations(vary=is_whole))
+        # The next case is not sent before all responses to this one have arrived.
+        return list(execute(selected, self._connection, request_variations(vary=is_whole)))
 
     def _is_new_failure(self, data: CaseData, result: Result) -> bool:
         if not self._is_gating_failure(result):
             return False
+        self._error_count += result.verdict.result == "error"
         is_known = self._known.explain(result, lambda members: self._fails_without(data, result, members))
         self.known_count += is_known
         return not is_known

@@ -1,7 +1,7 @@
 """Generators for the steps of call sequences, by the requirement that the steps check.
 
-Each generator draws steps, applies them to the model of the tools, and adds them to it with their expected results: those
-of a plain dict. A generator adds no step if it has no use in the state of the tools.
+Each generator draws steps, applies them to the model of the tools, and adds them to it with their expected results:
+those of a plain dict. A generator adds no step if it has no use in the state of the tools.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ class StepGenerator(NamedTuple):
 
 STEP_GENERATORS: Mapping[str, tuple[StepGenerator, ...]] = {
     "get.present": (StepGenerator(reading_steps.get, method="get"),),
-    "item.read": (StepGenerator(reading_steps.get_item, method="get-item"), StepGenerator(reading_steps.contains, method="contains")),
+    "item.read": (
+        StepGenerator(reading_steps.get_item, method="get-item"),
+        StepGenerator(reading_steps.contains, method="contains"),
+    ),
     "attribute.read": (StepGenerator(reading_steps.get_attribute, method="get-attribute"),),
     "item.count": (StepGenerator(reading_steps.count),),
     "as_dict.items": (StepGenerator(reading_steps.as_dict), StepGenerator(sweeps.sweep)),
@@ -73,4 +76,3 @@ STEP_GENERATORS: Mapping[str, tuple[StepGenerator, ...]] = {
     "constructor.empty": (StepGenerator(copying_steps.construct, False),),
 }
 """The generators, by the requirement that their steps check."""
-

@@ -71,7 +71,9 @@ def _add_uncertain(model: ToolModel, target: str) -> None:
         model.add("construct", args=[items], save_as="other")
         add_comparison(model, target, "other", items)
         for key in [key for key in items if key != "type"]:
-            model.add("construct", args=[{name: value for name, value in items.items() if name != key}], save_as="other")
+            model.add(
+                "construct", args=[{name: value for name, value in items.items() if name != key}], save_as="other"
+            )
             model.add("equals", target, object_args=["other"], returns=False)
             model.add("not-equals", "other", object_args=[target], returns=True)
 

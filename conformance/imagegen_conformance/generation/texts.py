@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Texts"]
 UNITS = ("a", "\u00e9", "\U0001f58c", "a b, ", "aGVs", "line\n")
-# The power of 2 that is the least length, and its part that is added: the steps of the ladder, and what is between them.
-EXPONENTS = (*range(17), 20)
+# The power of 2 that is the least length, and the part of it that is added: the steps of a ladder, and what is between.
+MAX_EXPONENT = 16
 MAX_SIXTEENTHS = 15
 KINDS = ("known", "known", "known", "changed", "long")
 
@@ -48,8 +48,8 @@ class Texts:
 
 def _long(number: int) -> str:
     number, unit = divmod(number, len(UNITS))
-    sixteenths, exponent = divmod(number, len(EXPONENTS))
-    least = 1 << EXPONENTS[exponent]
+    sixteenths, exponent = divmod(number, MAX_EXPONENT + 1)
+    least = 1 << exponent
     length = least + (sixteenths % (MAX_SIXTEENTHS + 1)) * least // (MAX_SIXTEENTHS + 1)
     return (UNITS[unit] * (length // len(UNITS[unit]) + 1))[:length]
 

@@ -14,7 +14,7 @@ from imagegen_conformance.jsonlib.values import Json, deep_copy
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
-__all__ = ["Items", "Step", "ToolModel", "View"]
+__all__ = ["FIRST", "Items", "Step", "ToolModel", "View", "typed"]
 Step: TypeAlias = dict[str, Json]
 Items: TypeAlias = dict[str, Json]
 """The items of a tool, as a plain dict."""
@@ -80,7 +80,9 @@ class ToolModel:
 
     def draw_keys(self, draw: DrawFn) -> list[str]:
         """Draw one readable key, or all of them."""
-        keys = [key for key in (*self.choices.fields, "type", *self.choices.unknown[1:]) if key in self.choices.readable]
+        keys = [
+            key for key in (*self.choices.fields, "type", *self.choices.unknown[1:]) if key in self.choices.readable
+        ]
         number = draw(st.integers(0, len(keys) * 2 - 1))
         return keys[number : number + 1] or keys
 

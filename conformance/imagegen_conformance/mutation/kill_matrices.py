@@ -17,7 +17,8 @@ from imagegen_conformance.corpus.requirements import Level
 from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.errors import invalid_shape_error
 from imagegen_conformance.mutation.catalogue import MUTANTS
-from imagegen_conformance.mutation.kill_matrix import KillMatrix
+from imagegen_conformance.mutation.kill_matrix import KillMatrix, Kills
+from imagegen_conformance.mutation.smoke_list import MAX_SMOKE_SHARE, choose_cases
 from imagegen_conformance.resources import load_json
 
 __all__ = ["JustifiedRedundancy", "KillMatrices", "render_smoke_list"]
@@ -129,27 +130,28 @@ class KillMatrices:
 
     @cached_property
     def smoke(self) -> list[str]:
-        """The ids of a few cases that together kill every mutant that any case kills.
+        """The ids of the smoke list, in the order of the source files.
 
-        The cases are chosen greedily: first the case that kills most mutants, then the one that kills most of the
-        remaining mutants, and so on.
+        Its cases kill every mutant of no dimension that any case kills. Many of the mutants that are generated from
+        dimensions are killed by one case only, so that a short list cannot kill all of them: cases are added up to a
+        tenth of the cases of the smallest profile.
         """
-        killed: dict[str, set[str]] = {
-            id_: set() for id_ in self.case_ids
-        }  # the remaining mutants that each case kills
-        kills = {name: cases for matrix in self.matrices for name, cases in matrix.kills.items() if cases}
-        for name, killing_cases in kills.items():
-            for id_ in killing_cases:
-                killed[id_].add(name)
-        chosen: set[str] = set()
-        while kills:
-            # The first case in the order of the corpus, so that the list stays the same from run to run.
-            best = max(killed, key=lambda id_: len(killed[id_]))
-            chosen.add(best)
-            for name in tuple(killed[best]):
-                for id_ in kills.pop(name):
-                    killed[id_].discard(name)
+        by_hand = {name: cases for name, cases in self.kills.items() if not MUTANTS[name].dimension}
+        max_cases = int(MAX_SMOKE_SHARE * min(len(matrix.corpus.cases) for matrix in self.matrices))
+        chosen = choose_cases(by_hand, self.case_ids)
+        chosen = choose_cases(self.kills, self.case_ids, chosen, max_cases)
         return [id_ for id_ in self.case_ids if id_ in chosen]
+
+    @cached_property
+    def smoke_kills(self) -> int:
+        """The number of mutants that the smoke list kills."""
+        smoke = frozenset(self.smoke)
+        return sum(not smoke.isdisjoint(cases) for cases in self.kills.values())
+
+    @cached_property
+    def kills(self) -> Kills:
+        """The ids of the killing cases of each mutant of all profiles."""
+        return {name: cases for matrix in self.matrices for name, cases in matrix.kills.items()}
 
     @cached_property
     def case_ids(self) -> list[str]:

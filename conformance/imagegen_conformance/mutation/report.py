@@ -27,7 +27,8 @@ def describe_kill_matrices(matrices: KillMatrices, false_positives: Sequence[Fal
     if matrices.is_complete:
         yield _count(len(matrices.redundant_cases), "redundant source case")
         smoke = _count(len(matrices.smoke), "case")
-        yield f"smoke list: {smoke} kill the same mutants: `imagegen-conformance list --smoke`"
+        verb = "kills" if len(matrices.smoke) == 1 else "kill"
+        yield f"smoke list: {smoke} {verb} {_smoke_share(matrices)}: `imagegen-conformance list --smoke`"
 
 
 def matrix_entries(matrices: KillMatrices, false_positives: Sequence[FalsePositive]) -> dict[str, Json]:
@@ -77,6 +78,14 @@ def _describe_mutants(matrices: KillMatrices) -> str:
     survivors, total = len(matrices.survivors), counts.total()
     outcome = f"{total - survivors} killed, {survivors} survived" if survivors else "all killed"
     return f"{total} mutants: {levels}; {outcome}"
+
+
+def _smoke_share(matrices: KillMatrices) -> str:
+    """Return the number of mutants that the smoke list kills, and their share of those that any case kills."""
+    killed = sum(map(bool, matrices.kills.values()))
+    if matrices.smoke_kills == killed:
+        return "the same mutants"
+    return f"{matrices.smoke_kills} of them ({matrices.smoke_kills * 100 // killed} %)"
 
 
 def _describe_dimensions(matrices: KillMatrices) -> Iterator[str]:

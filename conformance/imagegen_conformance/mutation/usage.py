@@ -1,4 +1,4 @@
-"""What a request uses of the reference: members of its class, payloads that it constructs tools from, and outputs.
+"""The use of the reference by a request: members of its class, payloads from which tools are constructed, and outputs.
 
 The request is executed once by a subclass of the reference that records the name of every member that is looked up on
 an instance. Python looks up special methods on the class; for each of them, the subclass has a method that records its
@@ -43,7 +43,7 @@ def _wrappable_members() -> dict[str, Callable[..., Any]]:
 
 
 class Usage(NamedTuple):
-    """What a request uses of the reference.
+    """The use of the reference by a request.
 
     Attributes:
         members: The names of the members of the class. A method that receives a key has a second name with each key:
@@ -63,7 +63,7 @@ def member_with_key(name: str, key: str) -> str:
 
 
 class UsageRecorder:
-    """A recorder of what requests use.
+    """A recorder of the use of the reference.
 
     Attributes:
         adapter: The adapter of the recording class.
@@ -76,7 +76,7 @@ class UsageRecorder:
         self.adapter = DocumentedClassAdapter(self._recording_class())
 
     def usage_of(self, request: Request) -> Usage:
-        """Return what the reference uses when it executes a request."""
+        """Return the use of the reference when it executes a request."""
         for record in (self._used, self._inputs, self._outputs):
             record.clear()
         observe(self.adapter, request)
@@ -180,7 +180,7 @@ _USAGES: dict[tuple[str, int], tuple[Json, Usage]] = {}
 
 
 def usage_of(request: Request) -> Usage:
-    """Return what the reference uses when it executes the request of a case, whose content must not change."""
+    """Return the use of the reference by the request of a case, whose content must not change."""
     key = (request.operation, id(request.content))
     if key not in _USAGES:
         _USAGES[key] = (request.content, _recorder().usage_of(request))

@@ -73,7 +73,7 @@ def object_aliasing_mutants() -> Iterator[Mutant]:
             "attribute-read", kind, {field: attribute(field, lambda self, field=field, read=read: read(self, field))}
         )
     for kind in UNKNOWN:
-        yield from _sharing(kind, "inner-", f"what is inside {kind.text}", inner_shared, inner_shared)
+        yield from _sharing(kind, "inner-", f"the content of {kind.text}", inner_shared, inner_shared)
     yield from _storing()
 
 

@@ -53,6 +53,13 @@ ATTRIBUTE_EXCLUSIONS: Final = {
     "text": INTEGER_FIELDS,
     "number": ("name", "description"),
 }
+# The requirements of operations on missing items, which a fault that sees the default of an omitted field breaks.
+OF_MISSING_ITEMS: Final = {
+    "item-read": "item.missing",
+    "get-call": "get.missing",
+    "pop-result": "pop.missing",
+    "setdefault-result": "setdefault.missing",
+}
 SEE_KEYS: Final = frozenset({"membership", "length", "iteration", "keys-view"})
 REMOVE: Final = frozenset({"item-deletion", "pop-removal", "popitem-removal", "clearing", "attribute-null"})
 ADD: Final = frozenset({"setdefault-storage", "mapping-construction", "keyword-construction"})
@@ -173,12 +180,18 @@ def _mutant(operation: ToolOperation, key: Key, name: str, fault: str, members: 
     text = f"{fault.format(key=key.text, other=key.other)} {operation.clause}"
     return Mutant(
         f"{operation.name}-{key.name}-{name}",
-        "item.null" if name == "null-lost" else operation.requirement,
+        _requirement(operation, name),
         text,
         MembersFactory(members, _needed(operation, key, members)),
         dimension=DIMENSION,
         scope=_scope(operation, key, name),
     )
+
+
+def _requirement(operation: ToolOperation, name: str) -> str:
+    if name == "null-lost":
+        return "item.null"
+    return OF_MISSING_ITEMS.get(operation.name, operation.requirement) if name == "default" else operation.requirement
 
 
 def _needed(operation: ToolOperation, key: Key, members: Mapping[str, Any]) -> tuple[frozenset[str], ...]:

@@ -1,4 +1,4 @@
-"""Mutants of level object: what kind of object a tool is, and the deletion of its attributes.
+"""Mutants of level object: the truth value and the text representation of a tool, and the deletion of attributes.
 
 That a tool is a mapping cannot be changed by replacing members of its class.
 """

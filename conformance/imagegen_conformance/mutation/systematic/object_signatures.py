@@ -1,8 +1,8 @@
 """Mutants of level object: each documented parameter × each way to receive it, and arguments that are not documented.
 
-`update` and the constructor accept any positional and keyword arguments by their signature; what they do with them is the
-subject of other mutants. That `exclude_readonly` is a keyword argument only, and that keys are required, is the subject of
-mutants that are written by hand.
+`update` and the constructor accept any positional and keyword arguments by their signature; the effect of these arguments
+is the subject of other mutants. That `exclude_readonly` is a keyword argument only, and that keys are required, is the
+subject of mutants that are written by hand.
 """
 
 from __future__ import annotations

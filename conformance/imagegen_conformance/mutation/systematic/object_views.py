@@ -151,7 +151,9 @@ def _operation_mutants() -> Iterator[Mutant]:
             base = VIEWS[view]
             if not hasattr(base, fault.special):  # membership of a view of values
                 continue
-            wrong: Any = type("View", (base,), {fault.special: fault.wrong(getattr(base, fault.special)), "__hash__": None})
+            wrong: Any = type(
+                "View", (base,), {fault.special: fault.wrong(getattr(base, fault.special)), "__hash__": None}
+            )
             member = _viewing(wrong)
             text = f"returns a view from {view}() that {fault.fault}"
             yield _mutant(f"{view}-{fault.name}", fault.requirement, text, {view: member})

@@ -77,7 +77,7 @@ def nullify(_: Any) -> None:
     """Return None for every value."""
 
 
-# What an operation sees
+# Faults of operations that read items
 
 
 def change_value(change: Callable[[Any], Any]) -> SightFault:
@@ -141,7 +141,7 @@ def remember(key: Key) -> Sight:
     return see
 
 
-# What an operation does
+# Faults of operations that change items
 
 
 def _changed(key: Key, before: Items, after: Items) -> Iterator[str]:

@@ -113,7 +113,7 @@ def _shared(source: Any, target: Any) -> Any:
 
 
 def inner_shared(kind: NestedKind, source: Items, target: Items) -> None:
-    """Share what is inside the values of a kind, and not these values themselves."""
+    """Share the content of the values of a kind, and not these values themselves."""
     for key, value in source.items():
         if kind.is_at(key, value) and key in target:
             target[key] = copy.copy(value)

@@ -51,7 +51,7 @@ def always(_: tuple[Any, ...], __: Mapping[str, Any]) -> bool:
 
 
 class SeenItems(Mapping[str, Any]):
-    """The current items of a tool as an operation sees them: what a live view is a view of."""
+    """The current items of a tool as an operation sees them. A live view of a mutant is a view of such items."""
 
     def __init__(self, tool: ImageGenTool, see: Sight) -> None:
         self._tool = tool
