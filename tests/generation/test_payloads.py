@@ -215,6 +215,8 @@ def test_legal_payload_has_the_strength_of_its_context() -> None:
 
 
 def test_repair_restores_the_members_of_the_legal_payload() -> None:
+    legal: dict[str, Json]
+    payload: dict[str, Json]
     legal, payload = {"kept": [1], "a/b~c": 1, "missing": 2}, {"kept": None, "a/b~c": 5, "new/~": 3}
     payload["kept"] = legal["kept"]
     operations = repair_of(legal, payload)

@@ -214,11 +214,15 @@ class TestKnownFailures:
         def length(self: ImageGenTool) -> int:
             return min(ImageGenTool.__len__(self), 14)
 
-        tool = with_members(copy=copy, __len__=length)()
-        search = search_after_run(shipped, tool, "object/copy/*", ("object",))
+        search = search_after_run(shipped, with_members(copy=copy)(), "object/*", ("object",))
+        assert list(search.failures(60, 0)) == []
         assert search.avoided == ["copy"]
-        (failure,) = search.failures(100, 0)
-        assert "copy" not in {step["method"] for step in failure.data["steps"]}
+        second = Search(
+            shipped, InProcessConnection(with_members(copy=copy, __len__=length)()), ("object",), "should", ""
+        )
+        second.tally = search.tally
+        (failure,) = second.failures(60, 0)
+        assert {step["method"] for step in failure.data["steps"]} <= {"length", "update", "set-item", "set-attribute"}
 
     def test_listed_failure_is_known_although_its_case_was_not_run(self, shipped: Corpus) -> None:
         entries = {"quality/values/low:wire": ExpectedFailure("list", "wrong-output", "/quality", "It is dropped.")}
@@ -263,7 +267,7 @@ def search_after_run(
         tally.add(result)
     assert tally.failures
     search = Search(corpus, connection, levels, "should", "test")
-    search.tally, search.cases = tally, cases
+    search.tally = tally
     return search
 
 
@@ -289,10 +293,10 @@ def test_case_file_is_valid(search, root: Path) -> None:
     assert [case["name"] for case in content["cases"]] == [f"case-{number}" for number, _ in enumerate(failures, 1)]
 
 
-# Of 40 systematic mutants of each level, generated cases find at least this number. They find a few more, but which ones
+# Of 12 systematic mutants of each level, generated cases find at least this number. They find a few more, but which ones
 # depends on how a release of hypothesis draws.
 SYSTEMATIC = sorted(name for name, mutant in mutants_of("azure").items() if mutant.dimension)
-MIN_FOUND = {"wire": 25, "object": 28, "schema": 30, "semantic": 28}
+MIN_FOUND = {"wire": 5, "object": 7, "schema": 7, "semantic": 7}
 
 
 @pytest.mark.parametrize("level", MIN_FOUND)
@@ -302,9 +306,9 @@ def test_generated_cases_find_systematic_mutants(shipped: Corpus, level: Level, 
 
     def is_found(name: str) -> bool:
         connection = InProcessConnection(mutants_of("azure")[name].make(), LEVELS)
-        return any(Search(shipped, connection, LEVELS, "should", "test").failures(50, 0))
+        return any(Search(shipped, connection, LEVELS, "should", "test").failures(40, 0))
 
     names = [name for name in SYSTEMATIC if shipped.requirements[MUTANTS[name].requirement].level == level]
-    drawn = Random(0).sample(names, 40)
+    drawn = Random(0).sample(names, 12)  # noqa: S311 - nothing is secret here
     found = list(filter(is_found, drawn))
     assert len(found) >= MIN_FOUND[level], sorted(set(drawn) - set(found))

@@ -121,7 +121,7 @@ class RunExecution:
         options, identity, seed = run.options, run.identity, parsed.seed or 0
         levels = options.levels or identity.levels
         search = Search(run.corpus, self._connection, levels, options.fail_on, identity.name)
-        search.tally, search.cases = run.tally, run.cases
+        search.tally = run.tally
         failures = list(search.failures(parsed.generate, seed))
         if parsed.save_failures is not None and failures:
             write_text(parsed.save_failures, case_file(failures))

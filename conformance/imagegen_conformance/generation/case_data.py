@@ -27,7 +27,7 @@ TOOL: dict[str, Json] = {"type": "image_generation"}
 
 
 class Draw(list[CaseData]):
-    """The cases of one draw. Hypothesis writes the value of a failing draw into a message, where the cases are no use."""
+    """The cases of one draw. Hypothesis would write all of them into a message that is not shown."""
 
     def __repr__(self) -> str:
         return f"{len(self)} cases"

@@ -77,7 +77,6 @@ class Search:
     Attributes:
         tally: The tally of the run before, or None. A generated case does not fail if the failure is known from a
             failure of this run, or if such a failure blocks the case.
-        cases: The cases of this run; all cases of the corpus by default.
         known_count: The number of failing cases whose failure was known.
     """
 
@@ -85,7 +84,6 @@ class Search:
         self, corpus: Corpus, connection: Connection, levels: Sequence[Level], fail_on: Strength, name: str
     ) -> None:
         self.tally: Tally | None = None
-        self.cases: Sequence[Case] = corpus.cases
         self.known_count = 0
         self._error_count = 0  # of the current kind
         self._corpus = corpus
@@ -124,7 +122,7 @@ class Search:
     def _known(self) -> KnownFailures:
         """The failures of the run before, whether they are expected, advisory or neither."""
         corpus, failures = self._corpus, self._failures_of_corpus()
-        return KnownFailures(failures, self.cases, self._fields, corpus.prerequisites.plain_cases.fields)
+        return KnownFailures(failures, corpus.cases, self._fields, corpus.prerequisites.plain_cases.fields)
 
     def _failures_of_corpus(self) -> Iterator[Failure]:
         if self.tally is None:
@@ -222,9 +220,11 @@ class Search:
         if not self._is_gating_failure(result):
             return False
         self._error_count += result.verdict.result == "error"
-        is_known = self._known.explain(result, lambda members: self._fails_without(data, result, members))
-        self.known_count += is_known
-        return not is_known
+        is_blocked = self.tally is not None and self.tally.blocking_case(result.case) is not None
+        if is_blocked or self._known.explain(result, lambda members: self._fails_without(data, result, members)):
+            self.known_count += 1
+            return False
+        return True
 
     def _fails_without(self, data: CaseData, result: Result, members: frozenset[str]) -> bool:
         smaller = without_members(data, members, reference_oracle(self._corpus.revision))
@@ -235,8 +235,7 @@ class Search:
 
     def _is_gating_failure(self, result: Result) -> bool:
         is_failure = result.verdict.result not in {"pass", "unsupported", "not-applicable"}
-        is_blocked = self.tally is not None and self.tally.blocking_case(result.case) is not None
-        return is_failure and result.strength in self._gating_strengths and not is_blocked
+        return is_failure and result.strength in self._gating_strengths
 
 
 def _normalized_output(result: Result) -> dict[str, Json] | None:

@@ -36,7 +36,7 @@ class PytestGenerated:
         corpus, identity = run.conformance_run.corpus, run.conformance_run.identity
         levels = options.run.levels or identity.levels
         self.search = Search(corpus, run.connection, levels, options.run.fail_on, identity.name)
-        self.search.tally, self.search.cases = run.conformance_run.tally, run.conformance_run.cases
+        self.search.tally = run.conformance_run.tally
         self.sources = ReportedSources(corpus.profiles, corpus.revision)
         self.draw_count = draw_count
         self.seeds = options.seeds
