@@ -65,7 +65,6 @@ class Tally:
         counts: The number of results by level and disposition.
         failures: The results that make the run fail.
         advisory_failures: The failures without effect on the exit code.
-        occurred_expectations: The results that failed as expected.
         stale_expectations: A line for each expected failure that did not occur as listed.
         run_errors: A line for each error that is not the outcome of a case.
         fails_in_progress: Whether the implementation ended the run in the middle of a case: the run fails, also if no
@@ -103,7 +102,6 @@ class Tally:
         self.counts: Counter[tuple[Level, Disposition]] = Counter()
         self.failures: list[Result] = []
         self.advisory_failures: list[Result] = []
-        self.occurred_expectations: list[Result] = []
         self.stale_expectations: list[str] = []
         self.run_errors: list[str] = []
         self.fails_in_progress = False
@@ -152,8 +150,6 @@ class Tally:
             return disposition
         if disposition == "blocked":
             self.blocked[result.case.id] = str(self._blocker(result))
-        elif disposition == "xfail":
-            self.occurred_expectations.append(result)
         elif disposition == "not-applicable":
             self.not_applicable.append(result)
         elif disposition == "fail":
