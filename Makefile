@@ -11,8 +11,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Folders whose modules may have the same names as those of other folders.
 ADAPTERS := $(sort $(dir $(wildcard implementations/python-*/*.py)))
 
-.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines implementations examples benchmarks \
-  docs clean
+.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines redis implementations examples \
+  benchmarks docs clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
@@ -68,6 +68,10 @@ mutmut: $(VENV)/.dev
 # Needs Node and npm.
 engines: $(VENV)/.dev
 	PYTHONPATH=implementations/runner:implementations/strict-schema $(BIN)/python tests/support/engine_agreement.py 200000
+
+# Needs redis-server, which the machine of CI lacks, so that CI does not run it.
+redis: $(VENV)/.dev
+	$(BIN)/python tests/support/redis_route.py
 
 # Skips the implementations whose toolchain is missing, unless IMPLEMENTATIONS=--require-all.
 implementations: $(VENV)/.installed

@@ -144,5 +144,5 @@ class TestSuggestPairs:
         assert completed.err == "imagegen-conformance: review, name and describe each candidate\n"
         named = [{**case, "name": f"more-{number}", "description": "more"} for number, case in enumerate(printed)]
         edit(fixtures / PAIRWISE, lambda content: content["cases"].extend(named))
-        assert "no accepted case combines" not in command("corpus", "lint").err
+        assert "legality-pairs: no case of azure" not in command("corpus", "lint").err
         assert command("corpus", "suggest-pairs").out == ""

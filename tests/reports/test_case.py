@@ -36,6 +36,19 @@ def test_report_of_a_payload(small: Corpus) -> None:
     ]
 
 
+def test_long_text_is_shown_with_its_beginning_length_and_hash(root, edit) -> None:
+    payload = {"type": "image_generation", "quality": {"$repeat": ["low ", 1024, "!", 1]}}
+    edit(root / "cases/quality/values.json", lambda content: content["cases"][1].update(payload=payload))
+    shown = lines(Corpus.load(root), "quality/values/huge")[3:8]
+    assert shown == [
+        "request: validate",
+        "{",
+        '  "type": "image_generation",',
+        f'  "quality": "{"low " * 10}…" (4,097 characters, SHA-256 1d5396f078c7)',
+        "}",
+    ]
+
+
 def test_other_expectations_follow_with_their_revisions(root, edit) -> None:
     other = {"kind": "either", "requirement": "quality.value", "rationale": "Nothing is documented."}
     keys = {"profiles": {"azure": {}}, "other_expectations": [{**other, "profiles": {"openai": {}}}]}
@@ -45,6 +58,16 @@ def test_other_expectations_follow_with_their_revisions(root, edit) -> None:
     assert shown == [["holds in: azure"], ["otherwise, in azure: accept (must)"]]
     assert "otherwise, in openai: either (must)" in lines(azure, "quality/values/low")
     assert "rationale: Nothing is documented." in lines(openai, "quality/values/low")
+
+
+def test_report_of_a_payload_that_is_probably_legal_has_the_strength_of_a_rejection(shipped: Corpus) -> None:
+    found = lines(shipped, "model/open/empty:wire")
+    assert found[0] == "model/open/empty:wire  [wire, must, accept]"
+    start = found.index("expected:")
+    assert found[start + 1 : start + 3] == [
+        '  accepted with output {"type": "image_generation", "model": ""}',
+        "  a rejection is a failure of strength should",
+    ]
 
 
 def test_rationale_follows_the_expected_outcome(small: Corpus) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from imagegen_conformance.corpus.cases import Case
@@ -20,14 +21,15 @@ class CaseRevisions:
 
     Args:
         corpus: The corpus in any revision. It is loaded in all others.
+        patterns: Patterns of ids, as in `Corpus.load`: the revisions of other cases are not known.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, patterns: Sequence[str] = ()) -> None:
         self._revisions = list(corpus.profiles.revisions)
         self._by_content: dict[Content, list[Revision]] = {}
         for revision in self._revisions:
             is_loaded = revision == corpus.revision
-            other = corpus if is_loaded else Corpus.load(corpus.root, (), revision.profile, revision.name)
+            other = corpus if is_loaded else Corpus.load(corpus.root, patterns, revision.profile, revision.name)
             for case in other.cases:
                 self._by_content.setdefault(_content(case), []).append(revision)
 

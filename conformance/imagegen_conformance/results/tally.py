@@ -65,6 +65,7 @@ class Tally:
         counts: The number of results by level and disposition.
         failures: The results that make the run fail.
         advisory_failures: The failures without effect on the exit code.
+        occurred_expectations: The results that failed as expected.
         stale_expectations: A line for each expected failure that did not occur as listed.
         run_errors: A line for each error that is not the outcome of a case.
         fails_in_progress: Whether the implementation ended the run in the middle of a case: the run fails, also if no
@@ -102,6 +103,7 @@ class Tally:
         self.counts: Counter[tuple[Level, Disposition]] = Counter()
         self.failures: list[Result] = []
         self.advisory_failures: list[Result] = []
+        self.occurred_expectations: list[Result] = []
         self.stale_expectations: list[str] = []
         self.run_errors: list[str] = []
         self.fails_in_progress = False
@@ -110,6 +112,12 @@ class Tally:
         self.precision: dict[Level, Score] = {}
         self.blocked: dict[str, str] = {}
         self.not_applicable: list[Result] = []
+        self._results: dict[Disposition, list[Result]] = {
+            "fail": self.failures,
+            "advisory": self.advisory_failures,
+            "xfail": self.occurred_expectations,
+            "not-applicable": self.not_applicable,
+        }
         self.answered = 0
         self._judged: Counter[Level] = Counter()
         self._blocking = Blocking(prerequisites)
@@ -150,12 +158,8 @@ class Tally:
             return disposition
         if disposition == "blocked":
             self.blocked[result.case.id] = str(self._blocker(result))
-        elif disposition == "not-applicable":
-            self.not_applicable.append(result)
-        elif disposition == "fail":
-            self.failures.append(result)
-        elif disposition == "advisory":
-            self.advisory_failures.append(result)
+        elif disposition in self._results:
+            self._results[disposition].append(result)
         elif disposition == "stale":
             line = self.stale_expectation(result)
             if line not in self.stale_expectations:  # an expired entry has one line for all of its cases

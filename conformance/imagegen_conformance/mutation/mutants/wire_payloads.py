@@ -405,7 +405,7 @@ CONVERTED_SCALARS: Final = (
     ),
     Mutant(
         "numbers-to-doubles",
-        "wire.no-corruption",
+        "as_dict.items",
         "converts integers to doubles",
         mutate_output(change_deep(values.float_from_int)),
     ),
@@ -516,7 +516,7 @@ CONVERTED_NULLS: Final = (
     ),
     Mutant(
         "null-members-lost",
-        "wire.no-corruption",
+        "wire.unknown-keys",
         "drops nulls in arrays",
         mutate_output(change_deep(values.drop_nulls_from_array)),
     ),
@@ -923,7 +923,7 @@ STATE: Final = (
         "remembers",
         "wire.no-corruption",
         "adds the quality of an earlier payload",
-        mutate_output(payloads.remember_field("quality")),
+        mutate_output(payloads.remember_field("quality"), has_memory=True),
     ),
 )
 
