@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import sys
+from copy import copy
 from typing import Any
 
 import pydantic
@@ -305,6 +306,25 @@ def test_changing_the_output_later_has_no_effect_on_observations(small: Corpus):
     assert {result.verdict.result for result in results} == {"pass"}
 
 
+def test_output_is_emptied_after_it_was_read():
+    shared = {"type": "image_generation", "input_image_mask": {"file_id": "file-1"}, "tags": [[1], "a"]}
+    nested = [shared["input_image_mask"], shared["tags"]]
+    request = Request("parse", {"type": "image_generation"})
+    adapter = FunctionAdapter(lambda payload: shared)
+    observations = [observe(adapter, request) for _ in range(2)]
+    assert [observation["output"] for observation in observations] == [
+        {"type": "image_generation", "input_image_mask": {"file_id": "file-1"}, "tags": [[1], "a"]},
+        {},
+    ]
+    assert nested == [{}, []]
+
+
+def test_output_that_is_the_input_is_no_modified_input():
+    payload = {"type": "image_generation", "input_image_mask": {"file_id": "file-1"}}
+    observation = observe(FunctionAdapter(copy), Request("parse", payload))
+    assert observation == {"outcome": "accepted", "output": payload}
+
+
 def test_call_sequence_cannot_change_the_corpus(small: Corpus):
     case = next(case for case in small.cases if case.id.endswith("/items/pop"))
     before = dumps(case.request)
@@ -334,7 +354,7 @@ def test_implementation_receives_requests_without_expected_outcomes(shipped: Cor
 
         def parse(self, payload: object) -> object:
             received.append(payload)
-            return payload
+            return None
 
         def parse_text(self, text: str) -> object:
             received.append(text)

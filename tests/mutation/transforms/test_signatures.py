@@ -41,3 +41,11 @@ def test_arguments_are_received_in_another_way(method, args, kwargs, expected, t
             method(tool, *args, **kwargs)
     else:
         assert method(tool, *args, **kwargs) == expected
+
+
+def test_keyword_argument_of_constructor_becomes_an_item():
+    tool = object.__new__(ImageGenTool)
+    signatures.accepting_keyword("items")(tool, size="auto", items=1)
+    assert tool.as_dict() == {"type": "image_generation", "size": "auto", "items": 1}
+    with pytest.raises(TypeError):
+        signatures.accepting_keyword("items")(tool, keys=1)

@@ -17,6 +17,7 @@ from imagegen_conformance.authoring.criteria.places import Places
 from imagegen_conformance.authoring.criteria.rejections import Rejections
 from imagegen_conformance.authoring.criteria.rereads import Rereads
 from imagegen_conformance.authoring.criteria.revision_values import RevisionValues
+from imagegen_conformance.authoring.criteria.side_effects import SideEffects
 from imagegen_conformance.authoring.criteria.signatures import Signatures
 from imagegen_conformance.authoring.criteria.states import States
 from imagegen_conformance.authoring.criteria.subject import Subject
@@ -51,6 +52,7 @@ FACTORIES: Mapping[str, Factory] = {
     Operations.name: lambda sources: Operations(sources.values),
     Rejections.name: lambda sources: Rejections(sources.values),
     Rereads.name: lambda sources: Rereads(sources.values),
+    SideEffects.name: lambda sources: SideEffects(sources.values),
     Signatures.name: lambda _: Signatures(),
     States.name: lambda _: States(),
     ValuePairs.name: lambda sources: ValuePairs(sources.values),

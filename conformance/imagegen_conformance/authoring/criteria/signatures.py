@@ -15,6 +15,8 @@ from imagegen_conformance.jsonlib.values import Json
 __all__ = ["Signatures"]
 SUPERFLUOUS, UNDOCUMENTED, OMITTED = "superfluous", "undocumented", "omitted"
 BY_POSITION, BY_NAME = "by-position", "by-name"
+NAMED = "named-"
+"""The prefix of the forms of undocumented keyword arguments that have the name of a method."""
 
 
 class Signature(NamedTuple):
@@ -25,6 +27,7 @@ class Signature(NamedTuple):
         required: The number of them that have no default.
         keyword_only: The parameters that are passed by name only.
         takes_any_keyword: Whether keyword arguments are items.
+        rejected: The names of keyword arguments that are no items although they are attributes.
         max_positional: The number of positional arguments beyond which they are superfluous.
     """
 
@@ -32,6 +35,7 @@ class Signature(NamedTuple):
     required: int = 0
     keyword_only: tuple[str, ...] = ()
     takes_any_keyword: bool = False
+    rejected: tuple[str, ...] = ()
     max_positional: int | None = None
 
     @property
@@ -45,15 +49,14 @@ class Signature(NamedTuple):
         forms += [f"{name}-{BY_NAME}" for name in self.keyword_only]
         undocumented = [] if self.takes_any_keyword else [UNDOCUMENTED]
         omitted = [OMITTED] if self.required else []
-        return [*forms, SUPERFLUOUS, *undocumented, *omitted]
+        return [*forms, SUPERFLUOUS, *undocumented, *omitted, *(NAMED + name for name in self.rejected)]
 
 
 KEY_AND_DEFAULT = Signature(("key", "default"), 1)
 NOTHING = Signature()
-SIGNATURES: Mapping[str, Signature] = {
+METHODS: Mapping[str, Signature] = {
     "as_dict": Signature(keyword_only=("exclude_readonly",)),
     "clear": NOTHING,
-    "construct": Signature(takes_any_keyword=True, max_positional=1),
     "copy": NOTHING,
     "get": KEY_AND_DEFAULT,
     "items": NOTHING,
@@ -64,6 +67,8 @@ SIGNATURES: Mapping[str, Signature] = {
     "update": Signature(takes_any_keyword=True, max_positional=1),
     "values": NOTHING,
 }
+CONSTRUCTOR = Signature(takes_any_keyword=True, rejected=tuple(METHODS), max_positional=1)
+SIGNATURES: Mapping[str, Signature] = {**METHODS, "construct": CONSTRUCTOR}
 """The documented signatures. Those of the constructor and of `update` take any number of items."""
 VALUES: dict[str, Json] = {"key": "size", "default": "auto", "exclude_readonly": True}
 
@@ -97,8 +102,8 @@ class Signatures(CallSubject):
         if form == SUPERFLUOUS:
             args = [VALUES[name] for name in signature.positional] or [{}] * signature.limit
             args.append({})
-        elif form == UNDOCUMENTED:
-            kwargs = {"undocumented": 1}
+        elif form == UNDOCUMENTED or form.startswith(NAMED):
+            kwargs = {form.removeprefix(NAMED): 1}
         elif form == OMITTED:
             args = []
         else:
@@ -121,6 +126,7 @@ def _forms(call: Call, signature: Signature) -> Iterator[str]:
             yield UNDOCUMENTED
         if count + len(call.kwargs.keys() & set(signature.positional)) < signature.required:
             yield OMITTED
+        yield from (NAMED + name for name in call.kwargs if name in signature.rejected)
     yield from (f"{name}-{BY_POSITION}" for name in signature.positional[:count])
     named = (*signature.positional, *signature.keyword_only)
     yield from (f"{name}-{BY_NAME}" for name in named if name in call.kwargs)

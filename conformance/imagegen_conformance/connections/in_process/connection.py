@@ -97,12 +97,16 @@ def observe(adapter: Adapter, request: Request) -> Observation:
 
     The adapter receives a copy of the request, and its result is copied, so that it can change neither the corpus nor
     the evidence. Every exception becomes an observation, except KeyboardInterrupt, which belongs to the user.
+
+    An output belongs to its caller, who may change it: it is emptied after it was copied. An implementation that
+    returns the same objects again, for example from a cache, returns them empty.
     """
     operation, content = request
     original = content["construct"] if operation == "call" else content
     argument = deep_copy(original)
+    outputs: list[Any] = []
     try:
-        observation = _execute(adapter, request, argument)
+        observation = _execute(adapter, request, argument, outputs)
     except KeyboardInterrupt:
         raise
     except UnsupportedError as exception:
@@ -121,13 +125,15 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     is_compared = operation == "call" and observation["outcome"] == "completed"
     if not is_compared and not is_unmodified(argument, original) and observation["outcome"] in _OUTCOMES_WITH_INPUT:
         observation["modified_input"] = True
+    _empty(outputs)
     return observation
 
 
-def _execute(adapter: Adapter, request: Request, argument: Json) -> Observation:
+def _execute(adapter: Adapter, request: Request, argument: Json, outputs: list[Any]) -> Observation:
+    """Return the observation of a request, and append the output of the adapter to `outputs`."""
     operation, content = request
     if operation == "parse":
-        return _serialize(adapter, adapter.parse(argument))
+        return _serialize(adapter, adapter.parse(argument), outputs)
     if operation == "validate":
         return _validation_result(adapter, adapter.validate(argument), content)
     if operation == "call":
@@ -135,7 +141,20 @@ def _execute(adapter: Adapter, request: Request, argument: Json) -> Observation:
         has_modified_input = not is_unmodified(argument, content["construct"])
         observation = completed(run_steps(adapter, tool, content["steps"]))
         return {**observation, "modified_input": True} if has_modified_input else observation
-    return _serialize(adapter, adapter.parse_text(argument))
+    return _serialize(adapter, adapter.parse_text(argument), outputs)
+
+
+def _empty(value: Any) -> None:
+    """Remove everything from dicts and lists. Other classes may share their members on purpose."""
+    if type(value) is dict:
+        members = list(value.values())
+    elif type(value) is list:
+        members = value[:]
+    else:
+        return
+    value.clear()
+    for member in members:
+        _empty(member)
 
 
 def _payload(request: Request) -> Json:
@@ -166,11 +185,13 @@ def _validation_result(adapter: Adapter, returned: Any, payload: Json) -> Observ
     return accepted(result.findings) if result.accepted else rejected(result.message, result.findings)
 
 
-def _serialize(adapter: Adapter, parsed: Any) -> Observation:
+def _serialize(adapter: Adapter, parsed: Any, outputs: list[Any]) -> Observation:
     """Return the observation for an accepted payload. An exception is an error from here on, and not a rejection."""
     parsed = awaited(parsed)
     try:
-        return {"outcome": "accepted", "output": to_json(awaited(adapter.serialize(parsed)))}
+        output = awaited(adapter.serialize(parsed))
+        outputs.append(output)
+        return {"outcome": "accepted", "output": to_json(output)}
     except (KeyboardInterrupt, UnsupportedError, NotJsonError):
         raise
     except BaseException as exception:  # noqa: BLE001 - as in observe

@@ -20,8 +20,18 @@ from imagegen_conformance.mutation.mutant import (
     Mutant,
     mutate_constructor_input,
     mutate_output,
+    with_members,
 )
-from imagegen_conformance.mutation.transforms import adapters, conditions, objects, payloads, sizes, strings, values
+from imagegen_conformance.mutation.transforms import (
+    adapters,
+    conditions,
+    objects,
+    payloads,
+    serialization,
+    sizes,
+    strings,
+    values,
+)
 from imagegen_conformance.mutation.transforms.payloads import (
     change_deep,
     change_field,
@@ -214,6 +224,12 @@ DROPPED: Final = (
         "wire.falsy-survives",
         "drops falsy members of nested objects",
         mutate_output(change_deep(values.drop_falsy_members)),
+    ),
+    Mutant(
+        "shares-output",
+        "wire.round-trip",
+        "returns the same output again for an equal payload",
+        with_members(as_dict=serialization.as_dict_shared),
     ),
     Mutant(
         "empties-mask",

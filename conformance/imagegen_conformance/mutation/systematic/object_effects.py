@@ -14,13 +14,15 @@ from typing import Any, Final
 from weakref import ReferenceType, ref
 
 from imagegen_conformance.mutation.mutant import MembersFactory, Mutant
-from imagegen_conformance.mutation.systematic.object_operations import READING, WRITING, ToolOperation
+from imagegen_conformance.mutation.systematic.object_operations import DISPLAYING, READING, WRITING, ToolOperation
 from imagegen_conformance.mutation.systematic.request_scope import CALLS
 from imagegen_conformance.mutation.transforms.operations import Items, Method, reference_method
 from imagegen_reference import ImageGenTool
+from imagegen_reference.mapping import PayloadMapping
 from imagegen_reference.schema_rules import FIELDS
 
 __all__ = ["object_effect_mutants"]
+DISPLAYED_LENGTH: Final = 80  # characters
 
 
 def _clear(items: Items, _: object) -> None:
@@ -59,6 +61,20 @@ def _drop_unknown(items: Items, _: object) -> None:
         del items[key]
 
 
+def _shorten_texts(value: Any) -> Any:
+    if isinstance(value, (dict, PayloadMapping)):
+        for key, member in value.items():
+            value[key] = _shorten_texts(member)
+    if isinstance(value, str) and len(value) > DISPLAYED_LENGTH:
+        return value[:DISPLAYED_LENGTH] + "..."
+    return value
+
+
+def _shorten_members(items: Items, _: object) -> None:
+    for key, value in items.items():
+        items[key] = _shorten_texts(value)
+
+
 Change = Callable[[Items, object], None]
 AFTER_ERRORS: Final[dict[str, tuple[str, Change]]] = {
     "emptied": ("removes all items", _clear),
@@ -90,6 +106,7 @@ BY_READING: Final[dict[str, tuple[str, Change]]] = {
     "typing": ("adds a missing type", _reorder_type),
     "unnulling": ("removes nulls", _drop_nulls),
     "pruning": ("removes unknown keys", _drop_unknown),
+    "cutting": (f"cuts strings of more than {DISPLAYED_LENGTH} characters", _shorten_members),
 }
 
 
@@ -130,7 +147,7 @@ def _changing_after_error(method: Method, change: Change) -> Method:
 
 
 def _by_reading() -> Iterator[Mutant]:
-    for operation in READING:
+    for operation in (*READING, DISPLAYING):
         if operation.member in ("pop", "__reduce__", "__deepcopy__"):
             continue
         for name, (fault, change) in BY_READING.items():

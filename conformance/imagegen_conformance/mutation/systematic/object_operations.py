@@ -19,7 +19,7 @@ from imagegen_conformance.mutation.transforms.operations import (
 )
 from imagegen_reference.schema_rules import FIELDS
 
-__all__ = ["READING", "WRITING", "ToolOperation"]
+__all__ = ["DISPLAYING", "READING", "WRITING", "ToolOperation"]
 
 
 class ToolOperation(NamedTuple):
@@ -103,6 +103,8 @@ READING: Final = (
     ToolOperation("inequality", "in !=", "equality", "__ne__"),
 )
 """The operations that read items."""
+DISPLAYING: Final = ToolOperation("display", "when the text representation is made", "item.read", "__repr__")
+"""An operation whose result is not specified, so that only its effects can be wrong."""
 WRITING: Final = (
     ToolOperation(
         "attribute-write", "when an attribute is written", "attribute.write", applies=_with_value, writes_attribute=True

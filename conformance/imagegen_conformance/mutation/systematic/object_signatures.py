@@ -1,7 +1,8 @@
 """Mutants of level object: each documented parameter × each way to receive it, and arguments that are not documented.
 
 `update` and the constructor accept any positional and keyword arguments by their signature; the effect of these arguments
-is the subject of other mutants. That `exclude_readonly` is a keyword argument only, and that keys are required, is the
+is the subject of other mutants. The constructor rejects unknown keyword arguments, also those that are named like a method,
+which an implementation that looks for an attribute of that name takes for a field. That `exclude_readonly` is a keyword argument only, and that keys are required, is the
 subject of mutants that are written by hand.
 """
 
@@ -59,6 +60,8 @@ def object_signature_mutants() -> Iterator[Mutant]:
     for signature in SIGNATURES:
         yield from _parameter_mutants(signature)
         yield from _argument_mutants(signature)
+    for keyword in (*(signature.method for signature in SIGNATURES), "update"):
+        yield _constructor_mutant(keyword)
 
 
 def _parameter_mutants(signature: Signature) -> Iterator[Mutant]:
@@ -108,3 +111,10 @@ def _argument_mutants(signature: Signature) -> Iterator[Mutant]:
 def _mutant(method: str, name: str, requirement: str, fault: str, replacement: Method) -> Mutant:
     make = MembersFactory({method: replacement})
     return Mutant(f"{method}-{name}", requirement, fault, make, dimension=DIMENSION, scope=CALLS)
+
+
+def _constructor_mutant(keyword: str) -> Mutant:
+    make = MembersFactory({"__init__": signatures.accepting_keyword(keyword)})
+    fault = f"stores the keyword argument {keyword} of the constructor as an item"
+    name, requirement = f"constructor-keyword-{keyword}", "constructor.unknown-keyword"
+    return Mutant(name, requirement, fault, make, dimension=DIMENSION, scope=CALLS)

@@ -9,6 +9,7 @@ from imagegen_conformance.mutation.transforms.operations import Method
 from imagegen_reference import ImageGenTool
 
 __all__ = [
+    "accepting_keyword",
     "falling_back",
     "ignoring_keywords",
     "ignoring_positionals",
@@ -104,3 +105,14 @@ def falling_back(method: Method, fallback: Any) -> Method:
             return fallback
 
     return call
+
+
+def accepting_keyword(name: str) -> Method:
+    """Return a constructor that stores an unknown keyword argument as an item."""
+
+    def construct(self: ImageGenTool, /, *args: Any, **kwargs: Any) -> None:
+        accepted = {name: kwargs.pop(name)} if name in kwargs and not args else {}
+        ImageGenTool.__init__(self, *args, **kwargs)
+        self._data.update(accepted)
+
+    return construct
