@@ -7,6 +7,7 @@ number of files in a directory.
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from imagegen_reference import ImageGenTool
 FIXTURES = data_directory("fixtures")
 
 
+@cache
 def accept_cases_by_topic() -> dict[str, list[SourceCase]]:
     topics: dict[str, list[SourceCase]] = {}
     for source_case in iter_source_cases(FIXTURES):

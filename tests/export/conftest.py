@@ -12,6 +12,7 @@ import pytest
 from imagegen_conformance.authoring.id_registry import IdRegistry
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.profiles import Revision
+from imagegen_conformance.corpus.revisions import load_revisions
 from imagegen_conformance.export.case_revisions import CaseRevisions
 from imagegen_conformance.export.package import build_package
 from imagegen_conformance.export.subset import CorpusSubset
@@ -55,8 +56,7 @@ def whole(package_of: PackageOf) -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def corpora(shipped: Corpus) -> dict[Revision, Corpus]:
     """The corpus of the suite in each revision."""
-    revisions = shipped.profiles.revisions
-    return {revision: Corpus.load(None, (), revision.profile, revision.name) for revision in revisions}
+    return {corpus.revision: corpus for corpus in load_revisions(shipped, shipped.profiles.revisions)}
 
 
 @pytest.fixture

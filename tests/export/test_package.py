@@ -15,6 +15,7 @@ from imagegen_conformance.authoring.id_registry import IdRegistry
 from imagegen_conformance.corpus.cases import Case, ExpectedSteps, Vocabulary
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.requirements import LEVELS
+from imagegen_conformance.corpus.revisions import load_revisions
 from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.export.package import CHECKSUM_FILE, MANIFEST_FILE, TEMPLATES
 from imagegen_conformance.export.subset import CorpusSubset
@@ -165,8 +166,8 @@ class TestExportedSubset:
         subset, folder = exported
         has_all_levels = not subset.excluded_ids
         levels = LEVELS if has_all_levels else subset.levels
-        for revision, expected in corpora.items():
-            corpus = Corpus.load(folder / "fixtures", (), revision.profile, revision.name)
+        for corpus in load_revisions(Corpus.load(folder / "fixtures"), corpora):
+            expected = corpora[corpus.revision]
             ids = [case.id for case in corpus.cases if case.level in levels]
             assert ids == [case.id for case in expected.cases if case.level in levels]
             assert corpus.requirements == expected.requirements

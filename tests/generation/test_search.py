@@ -305,8 +305,8 @@ def test_generated_cases_find_systematic_mutants(shipped: Corpus, level: Level, 
     monkeypatch.setattr(search_module, "reduced", lambda data, result, _: (data, result))
 
     def is_found(name: str) -> bool:
-        connection = InProcessConnection(mutants_of("azure")[name].make(), LEVELS)
-        return any(Search(shipped, connection, LEVELS, "should", "test").failures(40, 0))
+        connection = InProcessConnection(mutants_of("azure")[name].make(), (level,))
+        return any(Search(shipped, connection, (level,), "should", "test").failures(40, 0))
 
     names = [name for name in SYSTEMATIC if shipped.requirements[MUTANTS[name].requirement].level == level]
     drawn = Random(0).sample(names, 12)  # noqa: S311 - nothing is secret here

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 from imagegen_conformance.corpus.case_selector import CaseSelector
 from imagegen_conformance.corpus.cases import Case, source_id_of
 from imagegen_conformance.corpus.definition import Definition, expectation_revisions
+from imagegen_conformance.corpus.garbage_collection import paused_garbage_collection
 from imagegen_conformance.corpus.loading import load_cases, load_requirements
 from imagegen_conformance.corpus.prerequisites import PREREQUISITES_FILE, PlainCases, Prerequisites
 from imagegen_conformance.corpus.profiles import PROFILES_FILE, Profile, Profiles, Revision
@@ -86,7 +85,7 @@ class Corpus:
             requirements = load_requirements(content["requirements"], documents, profiles, file)
         except (KeyError, TypeError, AttributeError) as error:
             raise invalid_shape_error(error, "a list of requirements", "requirements", file) from None
-        with _paused_garbage_collection():
+        with paused_garbage_collection():
             definition = Definition.of(profiles, found, requirements)
             case_files = CaseFiles(root, profiles)
             cases = tuple(load_cases(root, case_files, definition, patterns))
@@ -187,18 +186,6 @@ class Corpus:
                 there is no such version of the suite.
         """
         return CaseSelector(self).select(selection)
-
-
-@contextmanager
-def _paused_garbage_collection() -> Iterator[None]:
-    """Pause the garbage collector, which would search the many new objects for cycles several times: there are none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def corpus_digest(files: Mapping[str, bytes]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.definition import Definition
+from imagegen_conformance.corpus.garbage_collection import paused_garbage_collection
 from imagegen_conformance.corpus.loading import load_cases
 from imagegen_conformance.corpus.profiles import Profiles, Revision
 from imagegen_conformance.corpus.source_cases import CaseFiles, SourceCase
@@ -33,7 +34,8 @@ def load_revisions(corpus: Corpus, revisions: Iterable[Revision], patterns: Sequ
             yield corpus
             continue
         definition = Definition.of(corpus.profiles, revision, corpus.definition.all_requirements)
-        cases = tuple(load_cases(corpus.root, case_files, definition, patterns))
+        with paused_garbage_collection():
+            cases = tuple(load_cases(corpus.root, case_files, definition, patterns))
         yield Corpus(corpus.root, corpus.documents, definition, cases)
 
 

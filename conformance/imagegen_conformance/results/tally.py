@@ -30,6 +30,7 @@ not the failure is expected.
 
 # The payload was accepted or rejected as expected; the fault is in the reported reasons or warnings, or a side effect.
 DIAGNOSTIC_FAILURES = frozenset({"wrong-reason", "wrong-warnings", "modified-input"})
+LISTED: tuple[Disposition, ...] = ("fail", "advisory", "xfail", "not-applicable")  # their results are kept
 UNANSWERED = frozenset({"unsupported", "not-applicable"})  # the results of cases that were not judged
 
 
@@ -101,9 +102,6 @@ class Tally:
         self.gating = STRENGTHS[: STRENGTHS.index(fail_on) + 1]
         self.required_levels = required_levels
         self.counts: Counter[tuple[Level, Disposition]] = Counter()
-        self.failures: list[Result] = []
-        self.advisory_failures: list[Result] = []
-        self.occurred_expectations: list[Result] = []
         self.stale_expectations: list[str] = []
         self.run_errors: list[str] = []
         self.fails_in_progress = False
@@ -111,13 +109,8 @@ class Tally:
         self.reasons: dict[Level, Score] = {}
         self.precision: dict[Level, Score] = {}
         self.blocked: dict[str, str] = {}
-        self.not_applicable: list[Result] = []
-        self._results: dict[Disposition, list[Result]] = {
-            "fail": self.failures,
-            "advisory": self.advisory_failures,
-            "xfail": self.occurred_expectations,
-            "not-applicable": self.not_applicable,
-        }
+        self._results: dict[Disposition, list[Result]] = {disposition: [] for disposition in LISTED}
+        self.failures, self.advisory_failures, self.occurred_expectations, self.not_applicable = self._results.values()
         self.answered = 0
         self._judged: Counter[Level] = Counter()
         self._blocking = Blocking(prerequisites)

@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import sys
-from copy import copy
+from copy import copy, deepcopy
 from typing import Any
 
 import pydantic
@@ -295,8 +295,8 @@ def test_changing_the_output_later_has_no_effect_on_observations(small: Corpus):
     def implementation(payload: object) -> object:
         for output in outputs:
             clear_recursively(output)
-        outputs.append(payload)
-        return payload
+        outputs.append(copy(payload))
+        return outputs[-1]
 
     cases = [case for case in small.cases if case.request.operation == "parse"]
     results = list(execute(cases, InProcessConnection(adapter_for(implementation))))
@@ -317,6 +317,21 @@ def test_output_is_emptied_after_it_was_read():
         {},
     ]
     assert nested == [{}, []]
+
+
+def test_payloads_of_requests_are_items_of_the_same_dict():
+    accepted_ids: set[int] = set()
+
+    def validate(payload: dict[str, object]) -> bool:
+        if id(payload) not in accepted_ids and payload["type"] != "image_generation":
+            return False
+        accepted_ids.add(id(payload))
+        return True
+
+    adapter = FunctionAdapter(validate)
+    requests = [Request("validate", {"type": "image_generation", "size": "auto"}), Request("validate", {"type": "x"})]
+    assert [observe(adapter, request)["outcome"] for request in requests] == ["accepted", "accepted"]
+    assert [request.content for request in requests] == [{"type": "image_generation", "size": "auto"}, {"type": "x"}]
 
 
 def test_output_that_is_the_input_is_no_modified_input():
@@ -353,7 +368,7 @@ def test_implementation_receives_requests_without_expected_outcomes(shipped: Cor
         levels = ("wire", "object", "schema")
 
         def parse(self, payload: object) -> object:
-            received.append(payload)
+            received.append(deepcopy(payload))
             return None
 
         def parse_text(self, text: str) -> object:

@@ -14,14 +14,14 @@ from imagegen_conformance.mutation.systematic.object_table import MUTANTS
 BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
 DIMENSIONS = {
     "aliasing": 54,
-    "effect of reading": 70,
-    "equality": 175,
+    "effect of reading": 90,
+    "equality": 178,
     "failed operation": 56,
     "kind": 9,
     "nested attribute": 48,
     "operation × field": 2409,
     "operation × state": 1314,
-    "signature": 76,
+    "signature": 87,
     "state of other tools": 22,
     "views": 129,
 }

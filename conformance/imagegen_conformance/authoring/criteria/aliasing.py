@@ -16,7 +16,7 @@ from imagegen_conformance.authoring.criteria.subject import CallSubject
 from imagegen_conformance.authoring.criteria.traced_object import Given, Value
 from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["Aliasing"]
+__all__ = ["READERS", "WRITES", "Aliasing"]
 READERS = {
     "attribute": "get-attribute",
     "item": "get-item",
@@ -52,7 +52,11 @@ UNKNOWN_OBJECT, UNKNOWN_ARRAY, MEMBER = "unknown-object", "unknown-array", "memb
 
 
 class Aliasing(CallSubject):
-    """The ways to obtain or to give a nested value, the kinds of nested values, and the writes."""
+    """The ways to obtain or to give a nested value, the kinds of nested values, and the writes.
+
+    Attributes:
+        kinds: The kinds of nested values.
+    """
 
     name = "aliasing"
 
@@ -65,9 +69,10 @@ class Aliasing(CallSubject):
             for field, schema in self._objects.items()
             for kind in (field, *([f"{field}-{MEMBER}"] if "additionalProperties" in schema else []))
         ]
+        self.kinds = (*kinds, UNKNOWN_OBJECT, UNKNOWN_ARRAY)
         self.dimensions = {
             "way": (*READERS, *(f"to-{way}" for way in RECEIVERS)),
-            "value": (*kinds, UNKNOWN_OBJECT, UNKNOWN_ARRAY),
+            "value": self.kinds,
             "write": tuple(dict.fromkeys(WRITES.values())),
         }
 
@@ -79,7 +84,7 @@ class Aliasing(CallSubject):
                 write = WRITES[call.method]
                 for way, path in _ways(call.target):
                     if path:
-                        yield way, self._kind(path, call.target.value), write
+                        yield way, self.kind(path, call.target.value), write
 
     def is_possible(self, combination: Combination) -> bool:
         """Return whether there is such a write: only objects with a schema have attributes, and arrays only items."""
@@ -106,7 +111,8 @@ class Aliasing(CallSubject):
         target = "other" if way == "to-constructor" else "tool"
         return calls_proposal(construct, [*steps, _write_step(write, kind), {"method": "as_dict", "target": target}])
 
-    def _kind(self, path: Sequence[str], value: Json) -> str:
+    def kind(self, path: Sequence[str], value: Json) -> str:
+        """Return the kind of a nested value, given the keys that lead to it."""
         if path[0] not in self._objects:
             return UNKNOWN_ARRAY if isinstance(value, list) else UNKNOWN_OBJECT
         has_members = "additionalProperties" in self._objects[path[0]]

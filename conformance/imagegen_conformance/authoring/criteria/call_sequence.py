@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imagegen_conformance.authoring.criteria.traced_object import Given, Tool, TracedObject, Value, View
+from imagegen_conformance.authoring.criteria.traced_object import Element, Given, Tool, TracedObject, Value, View
 from imagegen_conformance.corpus.cases import Case, ExpectedSteps
 from imagegen_conformance.corpus.step_expectations import Raises, Returns, ReturnsOneOf, StepExpectation, Succeeds
 from imagegen_conformance.jsonlib.values import Json, canonical
@@ -35,7 +35,7 @@ class Call(NamedTuple):
         is_checked: Whether the result of this call or of a later one is compared.
         items: The items of the target before the call; None if it is no tool.
         states: The states of the target before the call; see `Tool.states`.
-        changes: The methods that changed the tool since the target was returned, if it is a view.
+        changes: The changes of the tool since the target was returned, if it is a view; see `View.changes`.
         contents: The JSON values of the objects before the call, if they are known.
     """
 
@@ -84,6 +84,7 @@ class _Tracer:
 
     def calls(self, content: Json) -> Iterator[Call]:
         tool = Tool()
+        tool.is_first = True
         self._objects["tool"] = tool
         yield self._construct(tool, content["construct"], PLAIN, self._last_compared >= 0)
         for index, (step, expectation) in enumerate(zip(content["steps"], self._expectations, strict=True)):
@@ -127,6 +128,8 @@ class _Tracer:
             if isinstance(item, Tool):
                 tool.states.add("made-from-tool")
             item.give("construct-mapping", tool)
+        tool.origins |= dict.fromkeys(tool.items, "tool" if "made-from-tool" in tool.states else "mapping")
+        tool.origins |= {key: "null-keyword" if value is None else "keyword" for key, value in kwargs.items()}
         tool.items |= {key: value for key, value in kwargs.items() if value is not None}
         tool.items.setdefault("type", "image_generation")
         return Call("construct", None, args, objects, kwargs, expectation, is_checked, None, frozenset())
@@ -158,7 +161,9 @@ def _call_on_tool(call: Call, tool: Tool) -> TracedObject:
     if method in VIEWS:
         return tool.view(method)
     if method in COPIES:
-        return Tool(dict(tool.items), {COPIES[method]})
+        copied = Tool(dict(tool.items), {COPIES[method]})
+        copied.origins = dict.fromkeys(tool.items, COPIES[method])
+        return copied
     if method == "as_dict":
         return Value(dict(tool.items), method, tool)
     if method in ("get-attribute", "get-item", "get", "setdefault", "pop"):
@@ -169,6 +174,11 @@ def _call_on_tool(call: Call, tool: Tool) -> TracedObject:
         elif method == "pop" and key in tool.items:
             tool.remove(method, key)
         return Value(value, method, tool, (key,))
+    if method == "popitem":
+        key = _popped_key(call.expectation, tool.items)
+        result = Element([key, tool.items.get(key)], method, tool, (key,))
+        tool.remove(method, key)
+        return result
     _change(call, tool, key)
     return TracedObject()
 
@@ -179,8 +189,6 @@ def _change(call: Call, tool: Tool, key: str) -> None:
         tool.clear()
     elif method in ("delete-item", "delete-attribute") and key in tool.items:
         tool.remove(method, key)
-    elif method == "popitem":
-        tool.remove(method, _popped_key(call.expectation, tool.items))
     elif method == "set-attribute" and call.args[1:] == [None]:
         tool.remove("set-attribute-null", key)
     elif method in ("set-item", "set-attribute"):
@@ -201,11 +209,15 @@ def _update(call: Call, tool: Tool) -> None:
         item.give("update-mapping", tool)
         if item is tool:
             tool.states.add("updated-with-itself")
-    given = [*call.args[:1], *map(_content, call.objects), call.kwargs]
-    for value in given:
+    given = [("update-mapping" if isinstance(value, dict) else "update-pairs", value) for value in _update_values(call)]
+    for source, value in (*given, ("update-keywords", call.kwargs)):
         pairs = value.items() if isinstance(value, dict) else value if isinstance(value, list) else ()
         for key, item in [pair for pair in pairs if len(pair) == 2]:
-            tool.set("update", str(key), item)
+            tool.set("update", str(key), item, source)
+
+
+def _update_values(call: Call) -> list[Json]:
+    return [*call.args[:1], *map(_content, call.objects)]
 
 
 def pairs_of(value: Json) -> list[tuple[str, Json]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from imagegen_conformance.authoring.criteria.aliasing import Aliasing
 from imagegen_conformance.authoring.criteria.equality import Equality
+from imagegen_conformance.authoring.criteria.integer_ranges import IntegerRanges
 from imagegen_conformance.authoring.criteria.legality import Legality
 from imagegen_conformance.authoring.criteria.member_contexts import MemberContexts
 from imagegen_conformance.authoring.criteria.notations import Notations
@@ -14,6 +15,7 @@ from imagegen_conformance.authoring.criteria.numbers import Numbers
 from imagegen_conformance.authoring.criteria.operations import Operations
 from imagegen_conformance.authoring.criteria.place_subjects import Counts, Depths, IllegalValues, Lengths, Values
 from imagegen_conformance.authoring.criteria.places import Places
+from imagegen_conformance.authoring.criteria.rejection_values import RejectionValues
 from imagegen_conformance.authoring.criteria.rejections import Rejections
 from imagegen_conformance.authoring.criteria.rereads import Rereads
 from imagegen_conformance.authoring.criteria.revision_values import RevisionValues
@@ -44,12 +46,14 @@ FACTORIES: Mapping[str, Factory] = {
     Depths.name: lambda sources: Depths(sources.places),
     Equality.name: lambda sources: Equality(sources.values),
     IllegalValues.name: lambda sources: IllegalValues(sources.places, sources.dimensions),
+    IntegerRanges.name: lambda sources: IntegerRanges(sources.places),
     Legality.name: lambda sources: Legality(sources.values),
     Lengths.name: lambda sources: Lengths(sources.places),
     MemberContexts.name: lambda sources: MemberContexts(sources.values, sources.dimensions),
     Notations.name: lambda sources: Notations(sources.places, sources.dimensions),
     Numbers.name: lambda sources: Numbers(sources.places),
     Operations.name: lambda sources: Operations(sources.values),
+    RejectionValues.name: lambda sources: RejectionValues(sources.values),
     Rejections.name: lambda sources: Rejections(sources.values),
     Rereads.name: lambda sources: Rereads(sources.values),
     SideEffects.name: lambda sources: SideEffects(sources.values),

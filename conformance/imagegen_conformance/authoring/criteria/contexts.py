@@ -4,9 +4,12 @@
 |---|---|
 | `alone` | nothing |
 | `beside-FIELD` | this field only, and perhaps the fields to which rules relate it |
+| `next-to-null` | fields, one of which is null |
+| `next-to-fault` | fields, one of which has a value that is illegal by itself |
 | `with-FAMILY` | a model of this family only |
 | `unknown-key` | one unknown key only |
 | `full-FAMILY` | most fields, and a model of this family |
+| `all-FAMILY` | the members of a payload with all fields for this family, a model of it, and nothing else |
 | `first` | anything: the members precede all others |
 | `last` | at least one field: the members follow all others |
 | `first-of-several`, `last-of-several` | anything: the fault is in the first or last of several tool configurations |
@@ -29,6 +32,7 @@ FULL_SHARE = 0.6  # of the fields: some fields exclude each other
 MAX_OTHERS = 3  # fields beside the members: one, and those that it needs
 COMPANIONS = ("model", "output_format")  # fields that other fields need
 CONFIGS = "tool_configs"
+NEXT_TO_NULL, NEXT_TO_FAULT = "next-to-null", "next-to-fault"
 OTHER_MODEL = "another-model"
 
 
@@ -38,9 +42,15 @@ class Contexts:
     Args:
         values: The fields and values of the revision.
         families: The members that denote each family of models; those of the revision by default.
+        full: The further members of a payload for each family; there are no contexts `all-FAMILY` by default.
     """
 
-    def __init__(self, values: RevisionValues, families: Mapping[str, Sequence[dict[str, Json]]] | None = None) -> None:
+    def __init__(
+        self,
+        values: RevisionValues,
+        families: Mapping[str, Sequence[dict[str, Json]]] | None = None,
+        full: Mapping[str, dict[str, Json]] | None = None,
+    ) -> None:
         self._values = values
         self._fields = frozenset(values.fields)
         self._min_full = round(FULL_SHARE * len(values.fields))
@@ -48,12 +58,15 @@ class Contexts:
             families = {name: [{"model": model} for model in models] for name, models in values.models.items()}
             families[OTHER_MODEL] = []
         self._families = families
+        self._all_members = full or {}
         # Members that also have a format denote a model more precisely than the model alone.
         denotations = [(members, name) for name, entries in families.items() for members in entries]
         self._denotations = sorted(denotations, key=lambda denotation: -len(denotation[0]))
         self.elements = (
             ALONE,
             UNKNOWN,
+            NEXT_TO_NULL,
+            NEXT_TO_FAULT,
             "first",
             "last",
             "first-of-several",
@@ -61,6 +74,7 @@ class Contexts:
             *(f"beside-{field}" for field in values.fields if field != TYPE),
             *(f"with-{label}" for label in families),
             *(f"full-{label}" for label in families),
+            *(f"all-{label}" for label in self._all_members),
         )
 
     def of(self, payload: dict[str, Json], members: Collection[str]) -> Iterator[str]:
@@ -70,12 +84,19 @@ class Contexts:
         if not others:
             yield ALONE
         elif len(self._fields.intersection(payload)) >= self._min_full and "model" in payload:
-            yield f"full-{self._family(payload)}"
+            family = self._family(payload)
+            yield f"full-{family}"
+            if self._is_whole(family, payload, others):
+                yield f"all-{family}"
         elif others == ["model"]:
             yield "beside-model"
             yield f"with-{self._family(payload)}"
         elif len(others) == 1 and others[0] not in self._values.all_fields:
             yield UNKNOWN
+        elif any(payload[key] is None for key in others):
+            yield NEXT_TO_NULL
+        elif any(key in self._fields and self._values.class_of(key, payload[key]) is None for key in others):
+            yield NEXT_TO_FAULT
         else:
             yield from (f"beside-{field}" for field in self._main_fields(others))
         yield from self._positions(payload, members, others)
@@ -87,6 +108,8 @@ class Contexts:
             yield payload
         elif context == UNKNOWN:
             yield {**payload, UNKNOWN_ITEM[0]: UNKNOWN_ITEM[1]}
+        elif context in (NEXT_TO_NULL, NEXT_TO_FAULT):
+            yield from self._next_to(payload, None if context == NEXT_TO_NULL else {})
         elif kind == "beside" and name not in payload:
             yield from self._values.extensions(payload, name)
             for related in self._values.related(name):
@@ -97,10 +120,24 @@ class Contexts:
         elif kind == "full":
             for model in self._models(name):
                 yield from self._values.full_payloads({**payload, **model})
+        elif kind == "all":
+            for model in self._models(name):
+                yield {**model, **self._all_members[name], **payload}
         elif context in ("first", "last"):
             yield from self._ordered(payload, members, context)
         else:
             yield from self._several(payload, context)
+
+    def _is_whole(self, family: str, payload: dict[str, Json], others: list[str]) -> bool:
+        members = self._all_members.get(family)
+        if members is None or not members.keys() <= payload.keys():
+            return False
+        return all(key == "model" or (key in members and payload[key] == members[key]) for key in others)
+
+    def _next_to(self, payload: dict[str, Json], value: Json) -> Iterator[dict[str, Json]]:
+        for field in self._values.fields:
+            if field not in payload and field != TYPE:
+                yield {**payload, field: value}
 
     def _with_companions(self, members: Collection[str], payload: dict[str, Json]) -> Collection[str]:
         companions = [field for member in members for field in self._values.companions.get(member, ())]

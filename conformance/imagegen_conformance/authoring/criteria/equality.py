@@ -15,7 +15,7 @@ from imagegen_conformance.jsonlib.values import Json
 
 __all__ = ["Equality"]
 OPERATORS = ("equals", "not-equals")
-NONE, ORDER = "none", "order"
+NONE, ORDER, NULL_KEYS = "none", "order", "null-keys"
 TOOL_SIDE, MAPPING_SIDE = "tool-and-tool", "tool-and-mapping"
 MISSING = object()
 
@@ -23,7 +23,8 @@ MISSING = object()
 class Equality(CallSubject):
     """The operators, the other side, the side that is changed, and the difference.
 
-    The difference is `none`, `order`, or a key with `changed` (another value), `nested` (another value of a member) or
+    The difference is `none`, `order`, `null-keys` (each side has a null under a key that the other lacks), or a key
+    with `changed` (another value), `nested` (another value of a member) or
     `missing` (only one side has it).
     """
 
@@ -41,6 +42,7 @@ class Equality(CallSubject):
             "difference": (
                 NONE,
                 ORDER,
+                NULL_KEYS,
                 *(f"changed-{key}" for key in keys),
                 *(f"nested-{key}" for key in (*self._objects, UNKNOWN)),
                 *(f"missing-{key}" for key in keys),
@@ -87,6 +89,8 @@ class Equality(CallSubject):
         if not keys:
             difference = NONE if list(items) == list(other) else ORDER
             yield call.method, sides, "neither", difference
+        elif len(items) == len(other) and all(item.get(key) is None for key in keys for item in (items, other)):
+            yield call.method, sides, "neither", NULL_KEYS
         elif len(keys) == 1:
             key = keys[0] if keys[0] in self._fields else UNKNOWN
             mine, others = items.get(keys[0], MISSING), other.get(keys[0], MISSING)
@@ -101,6 +105,8 @@ class Equality(CallSubject):
         if difference in (NONE, ORDER):
             items = {**TOOL, "size": "auto"}
             return items, dict(reversed(items.items())) if difference == ORDER else dict(items)
+        if difference == NULL_KEYS:
+            return {**TOOL, "size": None}, {**TOOL, "quality": None}
         key, value = self._values.item(element)
         left = {**TOOL, key: value}
         if kind == "missing":

@@ -13,6 +13,7 @@ from imagegen_conformance.authoring.criteria.criterion import Criterion
 from imagegen_conformance.authoring.criteria.subject import Subject
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.profiles import Revision
+from imagegen_conformance.corpus.revisions import load_revisions
 from imagegen_conformance.errors import UsageError, did_you_mean
 
 __all__ = ["Evaluation"]
@@ -80,17 +81,14 @@ class Evaluation:
 
     @cached_property
     def _data(self) -> Mapping[Revision, _RevisionData]:
-        return {revision: self._load(revision) for revision in self.revisions}
+        return {corpus.revision: self._examine(corpus) for corpus in load_revisions(self._corpus, self.revisions)}
 
-    def _load(self, revision: Revision) -> _RevisionData:
+    def _examine(self, corpus: Corpus) -> _RevisionData:
         """Examine the cases of a revision for the subjects of the criteria that hold in it."""
         names = {
             criterion.subject
             for criterion in self.criteria
-            if criterion.validity.holds_in(revision) and criterion.subject in SUBJECT_NAMES
+            if criterion.validity.holds_in(corpus.revision) and criterion.subject in SUBJECT_NAMES
         }
-        corpus = self._corpus
-        if corpus.revision != revision:
-            corpus = Corpus.load(corpus.root, (), revision.profile, revision.name)
         subjects = subjects_of(corpus, names)
         return _RevisionData(subjects, occurrences(corpus, subjects.values()))

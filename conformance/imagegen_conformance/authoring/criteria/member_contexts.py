@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from imagegen_conformance.authoring.criteria.revision_values import RevisionValu
 from imagegen_conformance.authoring.criteria.subject import PayloadSubject
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.dimensions import Dimension, Dimensions
-from imagegen_conformance.jsonlib.values import Json, canonical
+from imagegen_conformance.jsonlib.values import Json
 
 __all__ = ["MemberContexts"]
 MEMBERS, MODEL, COMPANIONS = "members", "model", "companions"  # attributes of elements
@@ -47,8 +48,7 @@ class MemberContexts(PayloadSubject):
 
     def __init__(self, values: RevisionValues, dimensions: Dimensions) -> None:
         self._values = values
-        families = _families(dimensions)
-        self._contexts = Contexts(values, families)
+        self._contexts = Contexts(values, _families(dimensions, MODEL), _full_members(dimensions))
         self._elements = {item.name: item for dimension in dimensions for item in _elements(dimension, values)}
         counts = Counter(member for element in self._elements.values() for member in _identities(element))
         # Each element is found by the member that the fewest elements have.
@@ -126,11 +126,17 @@ def _elements(dimension: Dimension, values: RevisionValues) -> Iterator[_Members
             yield _Members(f"{dimension.name}/{element.name}", own, companions, is_legal)
 
 
-def _families(dimensions: Dimensions) -> Mapping[str, Sequence[dict[str, Json]]] | None:
+def _families(dimensions: Dimensions, attribute: str) -> Mapping[str, Sequence[dict[str, Json]]] | None:
+    """Return an attribute of each family, by name."""
     if FAMILIES_DIMENSION not in dimensions.names():
         return None
     elements = dimensions.find(FAMILIES_DIMENSION).elements
-    return {element.name: [dict(element.attributes[MODEL])] for element in elements}
+    return {element.name: [dict(element.attributes[attribute])] for element in elements}
+
+
+def _full_members(dimensions: Dimensions) -> Mapping[str, dict[str, Json]]:
+    families = _families(dimensions, MEMBERS) or {}
+    return {name: members for name, (members,) in families.items()}
 
 
 def _identities(element: _Members) -> list[tuple[str, object]]:
@@ -142,5 +148,5 @@ def _is_same(value: Json, other: Json) -> bool:
 
 
 def _identity(value: Json) -> object:
-    """Return an object that is the same for the same value of the same type."""
-    return canonical(value) if isinstance(value, (dict, list)) else (type(value), value)
+    """Return an object that is the same for the same value of the same type, with the same order of members."""
+    return json.dumps(value) if isinstance(value, (dict, list)) else (type(value), value)

@@ -11,7 +11,7 @@ from imagegen_conformance.authoring.criteria.revision_values import UNKNOWN, Rev
 from imagegen_conformance.authoring.criteria.subject import CallSubject
 from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["Operations"]
+__all__ = ["METHODS", "WITH_VALUE", "Operations", "operations_of"]
 METHODS = {
     "attribute-read": "get-attribute",
     "attribute-write": "set-attribute",
@@ -66,7 +66,7 @@ class Operations(CallSubject):
         """Yield the operations of a call sequence whose effect is checked."""
         for call in calls:
             if call.is_checked and (call.items is not None or call.method == "construct"):
-                for operation, key in _operations(call):
+                for operation, key in operations_of(call):
                     presence = "present" if key in (call.items or {}) else "missing"
                     yield operation, presence, self._keys.get(key, UNKNOWN)
 
@@ -91,7 +91,7 @@ class Operations(CallSubject):
         return calls_proposal(construct, [*steps, {"method": "as_dict"}])
 
 
-def _operations(call: Call) -> Iterator[Combination]:
+def operations_of(call: Call) -> Iterator[Combination]:
     """Yield each operation of a call with its key."""
     method, args = call.method, call.args
     if method in ("update", "construct"):

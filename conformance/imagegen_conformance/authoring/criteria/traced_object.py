@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["Given", "Tool", "TracedObject", "Value", "View"]
+__all__ = ["REPLACING", "SOURCES", "Element", "Given", "Tool", "TracedObject", "Value", "View"]
+SOURCES = (
+    *("mapping", "keyword", "tool", "copied", "deep-copied", "pickled"),
+    *("set-attribute", "set-item", "setdefault", "update-mapping", "update-pairs", "update-keywords"),
+)
+"""The ways in which the value of an item came into a tool."""
+REPLACING = "-replacing"
+"""The ending of a change that replaces an item, instead of adding one."""
+PAIR_ACCESSORS = ("items", "popitem")
 MAPPING_VIEWS = ("values", "items")  # views of which an iteration yields the values of items
 
 
@@ -34,6 +42,10 @@ class Tool(TracedObject):
         states: What happened to it: `cleared`, `failed` (an error was raised), `updated-with-itself`,
             `made-from-tool`, `copied`, `deep-copied`, `pickled`, `changed`.
         views: The views of it.
+        origins: How each item came into a new tool, by key: `mapping`, `keyword`, `null-keyword` (there is no item),
+            `tool`, or the state of a copy.
+        is_first: Whether it is the tool of the constructor of the sequence.
+        sources: How the present value of each item came into the tool, by key: its origin, or the method.
     """
 
     def __init__(self, items: dict[str, Json] | None = None, states: set[str] | None = None) -> None:
@@ -41,6 +53,9 @@ class Tool(TracedObject):
         self.items: dict[str, Json] = items or {}
         self.states: set[str] = states or set()
         self.views: list[View] = []
+        self.is_first = False
+        self.origins: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
         self._former_keys: dict[str, None] = {}
         self._calls: set[str] = set()
 
@@ -63,10 +78,12 @@ class Tool(TracedObject):
         self.views.append(view)
         return view
 
-    def set(self, way: str, key: str, value: Json) -> None:
-        """Set an item."""
+    def set(self, way: str, key: str, value: Json, source: str = "") -> None:
+        """Set an item; the source is the method by default."""
+        ending = REPLACING if key in self.items else ""
         self.items[key] = value
-        self.note_change(way)
+        self.sources[key] = source or way
+        self.note_change(f"{source or way}{ending}")
 
     def remove(self, way: str, key: str) -> None:
         """Remove an item, if it is present."""
@@ -97,7 +114,8 @@ class View(TracedObject):
     Attributes:
         kind: `keys`, `values` or `items`.
         tool: The tool.
-        changes: The methods that changed the tool since the view was returned.
+        changes: The changes of the tool since the view was returned: a source, with `REPLACING` if it replaced an item,
+            or the method that removed one.
     """
 
     def __init__(self, kind: str, tool: Tool) -> None:
@@ -124,6 +142,8 @@ class Value(TracedObject):
         accessor: The method that returned it, or the one that returned the value that contains it.
         tool: The tool.
         path: The keys that lead to it in the tool; for the elements of a view, the keys of all items.
+        source: How the item came into the tool, as in `SOURCES`; empty if it is one of several.
+        container: The value itself, or the one in the item that contains it.
     """
 
     def __init__(self, value: Json, accessor: str, tool: Tool | None, path: tuple[str, ...] = ()) -> None:
@@ -132,6 +152,8 @@ class Value(TracedObject):
         self.accessor = accessor
         self.tool = tool
         self.path = path
+        self.container = value
+        self.source = tool.sources.get(path[0], tool.origins.get(path[0], "")) if tool and len(path) == 1 else ""
 
     def result(self, method: str, args: list[Json]) -> TracedObject:
         """Return the result of a call on the value: a member that is read is a value of the same accessor."""
@@ -147,18 +169,21 @@ class Value(TracedObject):
         """Return an element of a list of values or items: the path is that of the item."""
         keys = list(self.path)
         if len(keys) > index >= 0 and self.value and len(self.value) == len(keys):
-            return _Element(member, self.accessor, self.tool, (keys[index],))
+            return Element(member, self.accessor, self.tool, (keys[index],))
         return Value(member, self.accessor, self.tool, self.path)
 
     def _of_member(self, member: Json, key: str) -> TracedObject:
-        return Value(member, self.accessor, self.tool, (*self.path, key))
+        value = Value(member, self.accessor, self.tool, (*self.path, key))
+        value.source, value.container = self.source, self.container
+        return value
 
 
-class _Element(Value):
-    """An element of a view: a value, or a pair whose second element is the value."""
+class Element(Value):
+    """An element of a view, or the result of popitem: a value, or a pair whose second element is the value."""
 
     def result(self, method: str, args: list[Json]) -> TracedObject:
-        if self.accessor == "items" and method == "get-item" and args == [1]:
+        """Return the result of a call on the element."""
+        if self.accessor in PAIR_ACCESSORS and method == "get-item" and args == [1]:
             return Value(_member(self.value, 1), self.accessor, self.tool, self.path)
         return super().result(method, args)
 

@@ -8,10 +8,10 @@ from imagegen_conformance.authoring.criteria.call_sequence import VIEWS, Call
 from imagegen_conformance.authoring.criteria.criterion import Combination
 from imagegen_conformance.authoring.criteria.proposals import TOOL, calls_proposal
 from imagegen_conformance.authoring.criteria.subject import CallSubject
-from imagegen_conformance.authoring.criteria.traced_object import View
+from imagegen_conformance.authoring.criteria.traced_object import REPLACING, View
 from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["Views"]
+__all__ = ["OPERATIONS", "Views"]
 CONTENT, MEMBERSHIP = "content", "membership"
 OPERATIONS = {
     "identity": CONTENT,
@@ -42,7 +42,7 @@ CHANGES: dict[str, dict[str, Json]] = {
     "update": {"method": "update", "args": [{"quality": "low"}]},
     "clear": {"method": "clear"},
 }
-"""The changes of a tool, as `View.changes` names them, with a step for proposals."""
+"""The methods that change a tool, with a step for proposals."""
 BEFORE = "before"
 
 
@@ -65,7 +65,7 @@ class Views(CallSubject):
             if call.method in VIEWS and not call.is_plain:
                 yield call.method, CONTENT, BEFORE
             elif isinstance(view, View) and call.method in OPERATIONS and not call.is_plain:
-                for change in call.changes:
+                for change in dict.fromkeys(map(_method, call.changes)):
                     yield view.kind, OPERATIONS[call.method], f"after-{change}"
                 if not call.changes:
                     yield view.kind, OPERATIONS[call.method], BEFORE
@@ -82,6 +82,12 @@ class Views(CallSubject):
         if change != BEFORE:
             steps.append(CHANGES[change.removeprefix("after-")])
         return calls_proposal({"args": [{**TOOL, "size": "auto"}]}, [*steps, _step(view, operation)])
+
+
+def _method(change: str) -> str:
+    """Return the method of a change of a tool."""
+    method = change.removesuffix(REPLACING)
+    return "update" if method.startswith("update") else method
 
 
 def _step(view: str, operation: str) -> dict[str, Json]:

@@ -90,6 +90,8 @@ class _InvalidFindingsError(Exception):
 
 
 _OUTCOMES_WITH_INPUT = frozenset({"accepted", "rejected", "completed"})
+PAYLOAD_OPERATIONS = frozenset({"parse", "validate"})
+_REUSED_PAYLOAD: dict[str, Json] = {}  # the items of the current payload
 
 
 def observe(adapter: Adapter, request: Request) -> Observation:
@@ -99,11 +101,14 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     the evidence. Every exception becomes an observation, except KeyboardInterrupt, which belongs to the user.
 
     An output belongs to its caller, who may change it: it is emptied after it was copied. An implementation that
-    returns the same objects again, for example from a cache, returns them empty.
+    returns the same objects again, for example from a cache, returns them empty. Payloads are items of the same dict,
+    as those of a caller may be: an implementation that knows a payload by its identity returns an earlier result.
     """
     operation, content = request
     original = content["construct"] if operation == "call" else content
     argument = deep_copy(original)
+    if operation in PAYLOAD_OPERATIONS and isinstance(argument, dict):
+        argument = _reused(argument)
     outputs: list[Any] = []
     try:
         observation = _execute(adapter, request, argument, outputs)
@@ -120,7 +125,7 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     except InvalidResultError as exception:
         return error(str(exception))
     except BaseException as exception:  # noqa: BLE001 - SystemExit and its like come from the implementation, too
-        observation = _classify_exception(adapter, exception, _payload(request))
+        observation = _classify_exception(adapter, exception, _payload_of(request))
     # The steps of a call sequence may modify what the constructor has kept: `_execute` compares it before them.
     is_compared = operation == "call" and observation["outcome"] == "completed"
     if not is_compared and not is_unmodified(argument, original) and observation["outcome"] in _OUTCOMES_WITH_INPUT:
@@ -144,6 +149,13 @@ def _execute(adapter: Adapter, request: Request, argument: Json, outputs: list[A
     return _serialize(adapter, adapter.parse_text(argument), outputs)
 
 
+def _reused(items: dict[str, Json]) -> dict[str, Json]:
+    """Return the dict that has the items of every payload, with these items."""
+    _REUSED_PAYLOAD.clear()
+    _REUSED_PAYLOAD.update(items)
+    return _REUSED_PAYLOAD
+
+
 def _empty(value: Any) -> None:
     """Remove everything from dicts and lists. Other classes may share their members on purpose."""
     if type(value) is dict:
@@ -157,7 +169,7 @@ def _empty(value: Any) -> None:
         _empty(member)
 
 
-def _payload(request: Request) -> Json:
+def _payload_of(request: Request) -> Json:
     """Return the payload in a request, or None if its text or the arguments of its constructor contain none."""
     operation, content = request
     if operation == "parse-text":

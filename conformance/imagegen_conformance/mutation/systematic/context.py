@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.mutation.mutant import Payload
 
-__all__ = ["COUNTS", "Context", "field_contexts", "model_contexts", "position_contexts", "shape_contexts"]
+__all__ = [
+    "COUNTS",
+    "Context",
+    "field_contexts",
+    "model_contexts",
+    "position_contexts",
+    "shape_contexts",
+    "value_context",
+]
 COUNTS: Final = (5, 9, 13)  # numbers of keys, from a small payload to one with every field that a model supports
 
 
@@ -30,6 +39,15 @@ def field_contexts(fields: Sequence[str]) -> Iterator[Context]:
     """Yield a context for each field: it is present."""
     for other in fields:
         yield Context(f"beside-{other}", f"beside {other}", _has(other))
+
+
+def value_context(field: str, value: Json) -> Context:
+    """Return a context for a value of a field: it is present."""
+
+    def holds(payload: Payload, _: Sequence[str]) -> bool:
+        return type(payload.get(field)) is type(value) and payload[field] == value
+
+    return Context(f"beside-{field}-{value}", f"beside {field} {value}", holds)
 
 
 def model_contexts(families: Mapping[str, Sequence[str]]) -> Iterator[Context]:

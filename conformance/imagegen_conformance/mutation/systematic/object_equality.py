@@ -101,6 +101,10 @@ def _share_keys(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
     return all(right[key] == value for key, value in left.items() if key in right)
 
 
+def _get_same_values(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    return len(left) == len(right) and all(right.get(key) == value for key, value in left.items())
+
+
 def _everything(items: Any) -> Any:
     return items
 
@@ -165,6 +169,7 @@ TOOL_FAULTS: Final = (
     EqualityFault("values", "compares only the values", comparing(lambda items: sorted(map(repr, items.values())))),
     EqualityFault("subset", "is true if the other tool has further items", comparing(_everything, _is_subset)),
     EqualityFault("superset", "is true if the other tool lacks items", comparing(_everything, _is_superset)),
+    EqualityFault("null-keys", "treats a null and a missing key as equal", comparing(_everything, _get_same_values)),
     EqualityFault("shared-keys", "compares only the keys that both tools have", comparing(_everything, _share_keys)),
     EqualityFault(
         "remembering",

@@ -14,6 +14,10 @@ Some faults have no effect, so that they are not generated:
 * in another profile, only rules and fields that the default profile lacks have mutants, because the others are the
   subjects of mutants of the default profile.
 
+A rule is not checked beside one value of each enumeration and one limit of each range, which differ from rule to rule.
+Values that only some models or formats support are no contexts, because another error is found beside them. Nulls, and
+rules and fields of other profiles than the default one, are combined with fields only.
+
 A rule that is checked only in a context is not checked in all others, so that any of them kills the mutant. Therefore,
 only one such mutant is generated for each kind of context.
 """
@@ -23,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.mutation.mutant import Mutant, Payload
 from imagegen_conformance.mutation.systematic.context import (
     Context,
@@ -30,10 +35,11 @@ from imagegen_conformance.mutation.systematic.context import (
     model_contexts,
     position_contexts,
     shape_contexts,
+    value_context,
 )
 from imagegen_conformance.mutation.systematic.mutant_builder import MutantBuilder
 from imagegen_conformance.mutation.systematic.mutation import Domain, ErrorsChange
-from imagegen_conformance.mutation.systematic.payload_facts import finding_label
+from imagegen_conformance.mutation.systematic.payload_facts import NULL, finding_label
 from imagegen_conformance.mutation.systematic.rule_finding import (
     FORMAT_FIELDS,
     RuleFinding,
@@ -48,6 +54,16 @@ from imagegen_reference.schema_rules import fields_in
 __all__ = ["rule_mutants"]
 # The fields that are never legal for a family of models.
 NEVER_LEGAL: Final = {"gpt-image-2": "input_fidelity"}
+# The values of fields that are legal for every model.
+VALUES: Final[dict[str, Sequence[Json]]] = {
+    "quality": ("low", "medium", "high", "auto"),
+    "output_format": ("png", "webp", "jpeg"),
+    "output_compression": (100, 0),
+    "moderation": ("low", "auto"),
+    "background": ("opaque", "auto"),
+    "partial_images": (0, 1, 2, 3),
+    "action": ("generate", "edit", "auto"),
+}
 # The fields beside which another rule is broken whenever a rule about formats is.
 OTHER_FORMATS: Final = {
     "output_compression.png": frozenset({"frame_count", "frame_duration_ms", "svg"}),
@@ -72,6 +88,17 @@ def rule_mutants(revision: Revision) -> Iterator[Mutant]:
                     yield _unchecked(build, finding, context)
                     if context is only:
                         yield _checked_only(build, finding, context)
+    if revision == DEFAULT_REVISION:
+        yield from _beside_values(revision, [finding for finding in findings if finding.rule != NULL])
+
+
+def _beside_values(revision: Revision, findings: Sequence[RuleFinding]) -> Iterator[Mutant]:
+    """Yield the mutants that do not check a rule beside a value of each field."""
+    build = MutantBuilder(revision, "rule × value")
+    for position, finding in enumerate(findings):
+        for field in (field for field in VALUES if field not in finding.fields):
+            values = VALUES[field]
+            yield _unchecked(build, finding, value_context(field, values[position % len(values)]))
 
 
 def _context_groups(revision: Revision) -> dict[str, Sequence[Context]]:

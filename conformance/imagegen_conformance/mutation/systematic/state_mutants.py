@@ -70,6 +70,7 @@ CACHE_KEYS: Final[tuple[tuple[str, str, CacheKey], ...]] = (
     ("lower", "the JSON text in lower case", lambda payload: dumps(payload).lower()),
     ("no-space", "the JSON text without white space", lambda payload: "".join(dumps(payload).split())),
     ("words", "the strings of the payload", lambda payload: tuple(value for value in payload.values() if isinstance(value, str))),
+    ("identity", "the identity of the payload", id),
     ("last", "the last item", lambda payload: dumps(list(payload.items())[-1:])),
 )  # fmt: skip
 

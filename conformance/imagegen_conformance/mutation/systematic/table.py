@@ -7,6 +7,7 @@ from typing import Final
 from imagegen_conformance.mutation.mutant import Mutant
 from imagegen_conformance.mutation.systematic.count_mutants import count_mutants
 from imagegen_conformance.mutation.systematic.input_mutants import input_mutants
+from imagegen_conformance.mutation.systematic.integer_mutants import integer_mutants
 from imagegen_conformance.mutation.systematic.legality_mutants import legality_mutants
 from imagegen_conformance.mutation.systematic.length_mutants import length_mutants
 from imagegen_conformance.mutation.systematic.member_mutants import member_mutants
@@ -27,6 +28,7 @@ OF_EACH_REVISION: Final = (
     legality_mutants,
     output_mutants,
     number_mutants,
+    integer_mutants,
 )
 OF_DEFAULT_REVISION: Final = (string_mutants, length_mutants, count_mutants, input_mutants, state_mutants)
 
