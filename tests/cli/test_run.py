@@ -77,7 +77,7 @@ class TestFailureReport:
         )
         calls = [case for case in Corpus.load(None, ["object/*"]).cases if case.request.operation == "call"]
         popped = [case for case in calls if case.request.content["steps"][0]["method"] == "pop"]
-        case_id = next(case.id for case in popped if isinstance(case.expected.steps[0], Returns))
+        case_id = next(case.id for case in popped if isinstance(case.expected.steps[0], Returns))  # type: ignore[union-attr]
         completed = command("run", path, "--level", "object", "--select", case_id, "--fail-on", "should")
         assert completed.code == 1
         assert re.search(r"  1 case: wrong-step in \w+\n", completed.out)

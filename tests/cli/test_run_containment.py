@@ -12,7 +12,6 @@ import pytest
 
 import misbehaving_implementations as zoo
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.jsonlib.values import loads
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="the fault is one of POSIX")
 IN_PROCESS: tuple[list[str], ...] = ([], ["--in-process"])
@@ -116,21 +115,24 @@ class TestTooManyRestarts:
         assert "the run was interrupted at " in verified.err
 
     def test_without_a_gating_failure_exits_with_3(self, command, implementation) -> None:
-        cases = [case for case in Corpus.load().cases if case.level == "wire"]
-        case = next(case for case in cases if case.strength != "must" and not case.expected.rejected)
+        cases = [case for case in Corpus.load().cases if case.level == "schema"]
+        case = next(case for case in cases if case.strength == "should")
         last = cases[-1]
         path = implementation(
             "import os\n"
-            f"content = {loads(case.request.content)!r}\n"
-            "def tool(payload):\n"
-            "    if payload == content: os._exit(0)\n"
-            "    return payload\n"
+            "from imagegen_reference import ImageGenTool\n"
+            f"content = {case.request.content!r}\n"
+            "class Validator:\n"
+            "    def validate(self, payload):\n"
+            "        if payload == content: os._exit(0)\n"
+            "        ImageGenTool.validate_payload(payload)\n"
+            "tool = Validator()\n"
         )
-        options = ("--level", "wire", "--max-restarts", "0", "--max-in-flight", "1")
+        options = ("--level", "schema", "--max-restarts", "0", "--max-in-flight", "1")
         completed = command("run", path, "--select", case.id, "--select", last.id, *options)
         assert completed.code == 3
         assert "incomplete run: " in completed.out
-        assert "failed once with the request parse-text " in completed.err
+        assert "failed once with the request validate " in completed.err
         assert f"The run ended at {last.id}, after " in completed.err
 
     def test_with_shuffled_cases_keeps_the_results(self, command, implementation) -> None:

@@ -74,7 +74,9 @@ def test_failures_that_the_run_has_shown_are_not_reported_again(command, impleme
 
 
 def test_expected_failures_are_known(command, implementation, modules):
-    entry: dict[str, object] = {"cases": ["quality/values/low:wire", "quality/values/high:wire", "quality/values/medium:wire"]}
+    entry: dict[str, object] = {
+        "cases": ["quality/values/low:wire", "quality/values/high:wire", "quality/values/medium:wire"]
+    }
     entry |= {"failure": "wrong-output", "reason": "It is dropped."}
     content = {"implementation": "mine", "expected_failures": [entry]}
     (modules / "known.json").write_text(json.dumps(content), encoding="utf-8")

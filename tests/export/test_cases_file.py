@@ -90,7 +90,8 @@ def test_exported_cases_are_those_of_a_run(subset_of, profile, revision, levels:
 @pytest.mark.parametrize("name", [CASES_FILE, LENIENT_CASES_FILE])
 def test_cases_are_in_the_order_of_the_corpus(whole, shipped: Corpus, name: str) -> None:
     ids = [case["id"] for case in json.loads(whole[name])["cases"]]
-    assert ids == [case.id for case in shipped.cases if case.id in set(ids)]
+    exported_ids = set(ids)
+    assert ids == [case.id for case in shipped.cases if case.id in exported_ids]
 
 
 def test_subset_without_lenient_cases_has_an_empty_file(small: Corpus) -> None:

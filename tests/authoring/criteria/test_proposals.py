@@ -24,7 +24,7 @@ def examined(corpora):
     """Return the subjects of each profile after they have seen the cases: rules are broken as the cases break them."""
     subjects = {profile: subjects_of(corpus, SUBJECT_NAMES) for profile, corpus in corpora.items()}
     for profile, corpus in corpora.items():
-        occurrences(corpus, [subjects[profile]["rejections"]])
+        occurrences(corpus, [subjects[profile][name] for name in ("rejections", "rejection-values")])
     return subjects
 
 

@@ -174,16 +174,17 @@ def _call_on_tool(call: Call, tool: Tool) -> TracedObject:
         elif method == "pop" and key in tool.items:
             tool.remove(method, key)
         return Value(value, method, tool, (key,))
-    if method == "popitem":
-        key = _popped_key(call.expectation, tool.items)
-        result = Element([key, tool.items.get(key)], method, tool, (key,))
-        tool.remove(method, key)
-        return result
-    _change(call, tool, key)
-    return TracedObject()
+    return _popitem(call, tool) if method == "popitem" else _change(call, tool, key)
 
 
-def _change(call: Call, tool: Tool, key: str) -> None:
+def _popitem(call: Call, tool: Tool) -> TracedObject:
+    key = _popped_key(call.expectation, tool.items)
+    result = Element([key, tool.items.get(key)], call.method, tool, (key,))
+    tool.remove(call.method, key)
+    return result
+
+
+def _change(call: Call, tool: Tool, key: str) -> TracedObject:
     method = call.method
     if method == "clear":
         tool.clear()
@@ -195,6 +196,7 @@ def _change(call: Call, tool: Tool, key: str) -> None:
         _set(call, tool, key, call.args[1] if len(call.args) > 1 else None)
     elif method == "update":
         _update(call, tool)
+    return TracedObject()
 
 
 def _set(call: Call, tool: Tool, key: str, value: Json) -> None:

@@ -10,6 +10,7 @@ from imagegen_conformance.authoring.criteria.equality import Equality
 from imagegen_conformance.authoring.criteria.integer_ranges import IntegerRanges
 from imagegen_conformance.authoring.criteria.legality import Legality
 from imagegen_conformance.authoring.criteria.member_contexts import MemberContexts
+from imagegen_conformance.authoring.criteria.near_misses import NearMisses
 from imagegen_conformance.authoring.criteria.notations import Notations
 from imagegen_conformance.authoring.criteria.numbers import Numbers
 from imagegen_conformance.authoring.criteria.operations import Operations
@@ -50,6 +51,7 @@ FACTORIES: Mapping[str, Factory] = {
     Legality.name: lambda sources: Legality(sources.values),
     Lengths.name: lambda sources: Lengths(sources.places),
     MemberContexts.name: lambda sources: MemberContexts(sources.values, sources.dimensions),
+    NearMisses.name: lambda sources: NearMisses(sources.places),
     Notations.name: lambda sources: Notations(sources.places, sources.dimensions),
     Numbers.name: lambda sources: Numbers(sources.places),
     Operations.name: lambda sources: Operations(sources.values),

@@ -103,14 +103,23 @@ class Contexts:
 
     def candidates(self, payload: dict[str, Json], members: Collection[str], context: str) -> Iterator[dict[str, Json]]:
         """Yield payloads in which the members of a payload have a context; they may break further rules."""
-        kind, _, name = context.partition("-")
         if context == ALONE:
             yield payload
         elif context == UNKNOWN:
             yield {**payload, UNKNOWN_ITEM[0]: UNKNOWN_ITEM[1]}
         elif context in (NEXT_TO_NULL, NEXT_TO_FAULT):
             yield from self._next_to(payload, None if context == NEXT_TO_NULL else {})
-        elif kind == "beside" and name not in payload:
+        elif context in ("first", "last"):
+            yield from self._ordered(payload, members, context)
+        elif context.endswith("-of-several"):
+            yield from self._several(payload, context)
+        else:
+            kind, _, name = context.partition("-")
+            yield from self._named(payload, kind, name)
+
+    def _named(self, payload: dict[str, Json], kind: str, name: str) -> Iterator[dict[str, Json]]:
+        """Yield payloads with a field or a family."""
+        if kind == "beside" and name not in payload:
             yield from self._values.extensions(payload, name)
             for related in self._values.related(name):
                 for extended in self._values.extensions(payload, related) if related not in payload else ():
@@ -121,12 +130,7 @@ class Contexts:
             for model in self._models(name):
                 yield from self._values.full_payloads({**payload, **model})
         elif kind == "all":
-            for model in self._models(name):
-                yield {**model, **self._all_members[name], **payload}
-        elif context in ("first", "last"):
-            yield from self._ordered(payload, members, context)
-        else:
-            yield from self._several(payload, context)
+            yield from ({**model, **self._all_members[name], **payload} for model in self._models(name))
 
     def _is_whole(self, family: str, payload: dict[str, Json], others: list[str]) -> bool:
         members = self._all_members.get(family)

@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from imagegen_conformance.authoring.criteria.criterion import Combination
 from imagegen_conformance.authoring.criteria.proposals import payload_proposal
-from imagegen_conformance.authoring.criteria.rejections import LEVELS
-from imagegen_conformance.authoring.criteria.revision_values import TYPE, RevisionValues
+from imagegen_conformance.authoring.criteria.rejections import ABSENT as NO_VALUE
+from imagegen_conformance.authoring.criteria.rejections import LEVELS, violation_kind
+from imagegen_conformance.authoring.criteria.revision_values import TYPE, TYPE_VALUE, RevisionValues
 from imagegen_conformance.authoring.criteria.subject import PayloadSubject
 from imagegen_conformance.authoring.pairwise import ABSENT
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
@@ -64,7 +65,10 @@ class RejectionValues(PayloadSubject):
         if candidate is None:
             return None
         reasons = [{"path": finding.path, "rule": finding.rule} for finding in self._values.find(candidate)]
-        repair = [{"op": "remove", "path": reasons[0]["path"]}]
+        paths = [
+            reason["path"] for reason in reasons if violation_kind(candidate, parse_pointer(reason["path"])) != NO_VALUE
+        ]
+        repair = [{"op": "remove", "path": paths[0]} if paths else {"op": "add", "path": "/type", "value": TYPE_VALUE}]
         return payload_proposal("reject", combination[0], candidate, reasons=reasons, repair=repair)
 
     def _members(self, rule: str, paths: Sequence[Sequence[str]]) -> frozenset[str]:

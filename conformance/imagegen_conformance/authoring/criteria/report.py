@@ -59,7 +59,7 @@ def missing_lines(evaluation: Evaluation) -> Iterator[str]:
 
 def _proposal_text(proposal: Json) -> str:
     if proposal is None:
-        return "no proposal: no case breaks the rule yet"
+        return "no proposal: write a source case for it"
     return preview(dumps(proposal), MAX_PROPOSAL_LENGTH)
 
 

@@ -131,7 +131,7 @@ class View(TracedObject):
             return TracedObject()
         items = self.tool.items
         elements = list(items.values()) if self.kind == "values" else [list(pair) for pair in items.items()]
-        return Value(elements, self.kind, self.tool, tuple(items))
+        return _Elements(elements, self.kind, self.tool, tuple(items))
 
 
 class Value(TracedObject):
@@ -141,7 +141,7 @@ class Value(TracedObject):
         value: The value.
         accessor: The method that returned it, or the one that returned the value that contains it.
         tool: The tool.
-        path: The keys that lead to it in the tool; for the elements of a view, the keys of all items.
+        path: The keys that lead to it in the tool.
         source: How the item came into the tool, as in `SOURCES`; empty if it is one of several.
         container: The value itself, or the one in the item that contains it.
     """
@@ -161,20 +161,12 @@ class Value(TracedObject):
             return TracedObject()
         key = args[0]
         member = _member(self.value, key)
-        if isinstance(self.value, list) and isinstance(key, int) and self.accessor in MAPPING_VIEWS and self.tool:
-            return self._element(key, member)
         return type(self)._of_member(self, member, str(key))  # noqa: SLF001 - its own class
-
-    def _element(self, index: int, member: Json) -> TracedObject:
-        """Return an element of a list of values or items: the path is that of the item."""
-        keys = list(self.path)
-        if len(keys) > index >= 0 and self.value and len(self.value) == len(keys):
-            return Element(member, self.accessor, self.tool, (keys[index],))
-        return Value(member, self.accessor, self.tool, self.path)
 
     def _of_member(self, member: Json, key: str) -> TracedObject:
         value = Value(member, self.accessor, self.tool, (*self.path, key))
-        value.source, value.container = self.source, self.container
+        if self.path:
+            value.source, value.container = self.source, self.container
         return value
 
 
@@ -186,6 +178,19 @@ class Element(Value):
         if self.accessor in PAIR_ACCESSORS and method == "get-item" and args == [1]:
             return Value(_member(self.value, 1), self.accessor, self.tool, self.path)
         return super().result(method, args)
+
+
+class _Elements(Value):
+    """The elements of a view of values or items, as a list; the path has the keys of all items."""
+
+    def result(self, method: str, args: list[Json]) -> TracedObject:
+        index = args[0] if args else None
+        if method != "get-item" or not isinstance(index, int):
+            return TracedObject()
+        member, keys = _member(self.value, index), list(self.path)
+        if 0 <= index < len(keys) == len(self.value):
+            return Element(member, self.accessor, self.tool, (keys[index],))
+        return Value(member, self.accessor, self.tool, self.path)
 
 
 class Given(Value):

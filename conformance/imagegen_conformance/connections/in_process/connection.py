@@ -100,7 +100,7 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     The adapter receives a copy of the request, and its result is copied, so that it can change neither the corpus nor
     the evidence. Every exception becomes an observation, except KeyboardInterrupt, which belongs to the user.
 
-    An output belongs to its caller, who may change it: it is emptied after it was copied. An implementation that
+    An output belongs to its caller, which may change it: it is emptied after it was copied. An implementation that
     returns the same objects again, for example from a cache, returns them empty. Payloads are items of the same dict,
     as those of a caller may be: an implementation that knows a payload by its identity returns an earlier result.
     """
