@@ -29,8 +29,8 @@ from imagegen_conformance.mutation.catalogue import mutants_of
 from imagegen_conformance.mutation.kill_matrix import compute_kills
 from imagegen_reference import ImageGenTool
 
-# The public schema that is compared describes this profile. The mutants that are generated from dimensions are left out:
-# they take too long, and their number would decide the result.
+# The public schema that is compared describes this profile. The mutants of dimensions are left out: they take too long,
+# and their number would decide the result.
 MUTANTS = {name: mutant for name, mutant in mutants_of("azure").items() if not mutant.dimension}
 HERE = Path(__file__).parent
 ROOT = HERE.parent

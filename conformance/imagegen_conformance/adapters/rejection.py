@@ -20,8 +20,8 @@ PATH_HINT = "Use the form package.module:Name, for example builtins:ValueError."
 _AMBIGUOUS_TYPES = (AttributeError, KeyError, TypeError)
 # The messages of the interpreter for a call with wrong arguments.
 _WRONG_CALL = re.compile(r"([\w.<>]+)\(\) (takes|missing|got) ")
-# A part of its message for a value that was looked up in a set, or in the keys of a mapping.
-_UNHASHABLE = "unhashable type: "
+# Its message for a value that was looked up in a set, or in the keys of a mapping.
+_UNHASHABLE = re.compile(r"(cannot use '[\w.]+' as an? .+ \()?unhashable type: '[\w.]+'\)?")
 
 
 def is_default_rejection(error: BaseException, payload: Json) -> bool:
@@ -38,7 +38,7 @@ def is_default_rejection(error: BaseException, payload: Json) -> bool:
     if not isinstance(payload, dict):
         return isinstance(error, _AMBIGUOUS_TYPES)
     message = str(error)
-    return isinstance(error, TypeError) and not (_UNHASHABLE in message or _is_wrong_call(message, payload))
+    return isinstance(error, TypeError) and not (_UNHASHABLE.fullmatch(message) or _is_wrong_call(message, payload))
 
 
 def is_ambiguous(error: BaseException) -> bool:

@@ -12,6 +12,7 @@ from imagegen_conformance.mutation.kill_matrices import KillMatrices
 from imagegen_conformance.mutation.kill_matrix import FalsePositive, KillMatrix
 
 __all__ = ["describe_kill_matrices", "matrix_entries", "problems"]
+SHOWN_MISATTRIBUTED = 20  # mutants whose names the summary contains
 
 
 def describe_kill_matrices(matrices: KillMatrices, false_positives: Sequence[FalsePositive]) -> Iterator[str]:
@@ -22,7 +23,7 @@ def describe_kill_matrices(matrices: KillMatrices, false_positives: Sequence[Fal
         numbers = f"{_count(len(matrix.kills), 'mutant')}, {_count(len(matrix.corpus.cases), 'case')}"
         yield f"{matrix.corpus.revision}: {numbers} from {_count(len(matrix.source_cases), 'source case')}"
     if matrices.misattributed_mutants:
-        yield f"{_count(len(matrices.misattributed_mutants), 'mutant')} killed only by cases of other requirements"
+        yield from _describe_misattributed(matrices.misattributed_mutants)
     yield f"{len(_equivalents(matrices))} equivalent mutants, {_count(len(false_positives), 'false positive')}"
     if matrices.is_complete:
         yield _count(len(matrices.redundant_cases), "redundant source case")
@@ -95,6 +96,13 @@ def _describe_dimensions(matrices: KillMatrices) -> Iterator[str]:
         return
     for dimension, count in sorted(counts.items()):
         yield f"  {count} {dimension or 'of no dimension'}"
+
+
+def _describe_misattributed(names: Sequence[str]) -> Iterator[str]:
+    yield f"{_count(len(names), 'mutant')} killed only by cases of other requirements"
+    yield from (f"  {name}: {MUTANTS[name].requirement}" for name in names[:SHOWN_MISATTRIBUTED])
+    if len(names) > SHOWN_MISATTRIBUTED:
+        yield f"  {len(names) - SHOWN_MISATTRIBUTED} more with `--format json`"
 
 
 def _count(number: int, noun: str) -> str:

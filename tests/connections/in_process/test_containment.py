@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from imagegen_conformance.adapters.base import Adapter, UnsupportedError
 from imagegen_conformance.adapters.function import FunctionAdapter
 from imagegen_conformance.adapters.resolve import adapter_for
-from imagegen_conformance.connections.in_process.connection import InProcessConnection, observe
+from imagegen_conformance.connections.in_process.connection import REPEATED_PAYLOADS, InProcessConnection, observe
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.jsonlib.values import dumps
@@ -306,10 +306,42 @@ def test_changing_the_output_later_has_no_effect_on_observations(small: Corpus):
     assert {result.verdict.result for result in results} == {"pass"}
 
 
-def test_output_is_emptied_after_it_was_read():
+def test_repeated_payloads_are_those_of_their_cases_and_of_plain_cases(shipped: Corpus):
+    payloads = [case.request.content for case in shipped.cases if case.id.startswith("payload/repeated/")]
+    assert payloads == list(REPEATED_PAYLOADS)
+    others = {
+        case.id
+        for case in shipped.cases
+        if case.request.operation == "parse"
+        and case.request.content in payloads
+        and not case.id.startswith("payload/repeated/")
+    }
+    assert others <= shipped.prerequisites.ids
+
+
+def test_other_outputs_are_not_emptied():
+    shared = {"type": "image_generation", "size": "auto"}
+    adapter = FunctionAdapter(lambda payload: shared)
+    observe(adapter, Request("parse", {"type": "image_generation", "size": "auto"}))
+    assert shared == {"type": "image_generation", "size": "auto"}
+
+
+def test_deeply_nested_output_is_emptied():
+    nested: dict[str, object] = {}
+    for _ in range(5000):
+        nested = {"a": nested}
+    adapter = FunctionAdapter(lambda payload: {"type": "image_generation", "deep": nested})
+    assert observe(adapter, Request("parse", {"type": "image_generation", "output_format": "png"}))["outcome"] in (
+        "accepted",
+        "error",
+    )
+    assert nested == {}
+
+
+def test_output_of_repeated_payload_is_emptied_after_it_was_read():
     shared = {"type": "image_generation", "input_image_mask": {"file_id": "file-1"}, "tags": [[1], "a"]}
     nested = [shared["input_image_mask"], shared["tags"]]
-    request = Request("parse", {"type": "image_generation"})
+    request = Request("parse", {"type": "image_generation", "output_format": "png"})
     adapter = FunctionAdapter(lambda payload: shared)
     observations = [observe(adapter, request) for _ in range(2)]
     assert [observation["output"] for observation in observations] == [

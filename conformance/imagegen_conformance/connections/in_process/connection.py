@@ -91,7 +91,12 @@ class _InvalidFindingsError(Exception):
 
 _OUTCOMES_WITH_INPUT = frozenset({"accepted", "rejected", "completed"})
 PAYLOAD_OPERATIONS = frozenset({"parse", "validate"})
-_REUSED_PAYLOAD: dict[str, Json] = {}  # the items of the current payload
+_shared_payload: dict[str, Json] = {}  # the items of the current payload
+REPEATED_PAYLOADS: tuple[Json, ...] = (
+    {"type": "image_generation", "output_format": "png"},
+    {"type": "image_generation", "input_image_mask": {"file_id": "file-123"}},
+)
+"""The payloads of plain cases that `payload/repeated` sends again. No other case than these has one of them."""
 
 
 def observe(adapter: Adapter, request: Request) -> Observation:
@@ -100,9 +105,10 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     The adapter receives a copy of the request, and its result is copied, so that it can change neither the corpus nor
     the evidence. Every exception becomes an observation, except KeyboardInterrupt, which belongs to the user.
 
-    An output belongs to its caller, which may change it: it is emptied after it was copied. An implementation that
-    returns the same objects again, for example from a cache, returns them empty. Payloads are items of the same dict,
-    as those of a caller may be: an implementation that knows a payload by its identity returns an earlier result.
+    An output belongs to its caller, which may change it: those of some payloads are emptied after they were copied. An
+    implementation that returns the same objects again, for example from a cache, returns them empty. The items of each
+    payload are put into the same dict, as those of a caller may be: an implementation that knows a payload by its
+    identity returns an earlier result.
     """
     operation, content = request
     original = content["construct"] if operation == "call" else content
@@ -130,7 +136,7 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     is_compared = operation == "call" and observation["outcome"] == "completed"
     if not is_compared and not is_unmodified(argument, original) and observation["outcome"] in _OUTCOMES_WITH_INPUT:
         observation["modified_input"] = True
-    _empty(outputs)
+    _empty(outputs if original in REPEATED_PAYLOADS else [])
     return observation
 
 
@@ -151,22 +157,19 @@ def _execute(adapter: Adapter, request: Request, argument: Json, outputs: list[A
 
 def _reused(items: dict[str, Json]) -> dict[str, Json]:
     """Return the dict that has the items of every payload, with these items."""
-    _REUSED_PAYLOAD.clear()
-    _REUSED_PAYLOAD.update(items)
-    return _REUSED_PAYLOAD
+    _shared_payload.clear()
+    _shared_payload.update(items)
+    return _shared_payload
 
 
-def _empty(value: Any) -> None:
+def _empty(outputs: list[Any]) -> None:
     """Remove everything from dicts and lists. Other classes may share their members on purpose."""
-    if type(value) is dict:
-        members = list(value.values())
-    elif type(value) is list:
-        members = value[:]
-    else:
-        return
-    value.clear()
-    for member in members:
-        _empty(member)
+    pending = outputs
+    while pending:
+        value = pending.pop()
+        if type(value) in (dict, list):
+            pending += value.values() if isinstance(value, dict) else value
+            value.clear()
 
 
 def _payload_of(request: Request) -> Json:
