@@ -49,7 +49,7 @@ def test_readme_has_each_figure(corpus):
     text = read("README.md")
     assert f"up to {len(corpus.cases):,} test cases" in text
     assert f"each of {len(MUTANTS):,} mutants" in text
-    assert f"Of {HAND_WRITTEN} hand-written mutants of the default profile" in text
+    assert f"of the {HAND_WRITTEN} hand-written mutants of the default profile" in text
     assert f"one of {len(corpus.requirements)} requirements" in text
     assert f"{len(EQUIVALENTS)} correct but different implementations fail no `must` case" in text
     assert f"None of {len(EQUIVALENTS)} correct but different implementations" in text
