@@ -85,7 +85,7 @@ def last_result(*steps: dict[str, Any]) -> Any:
         ({"method": "not-equals", "args": [{"b": [2], "a": 1}]}, False),
         ({"method": "not-equals", "args": [{"a": 1}]}, True),
         ({"method": "truth-value"}, True),
-        ({"method": "text-representation"}, "{'a': 1, 'b': [2]}"),
+        ({"method": "text-representation"}, None),
         ({"method": "is-mapping"}, True),
         ({"method": "is-tuple"}, False),
     ],
@@ -148,7 +148,7 @@ def test_hashes_of_unhashable_objects_are_invalid_arguments():
         assert last_result(other, step)["raised"] == "invalid-arguments"
 
 
-def test_hashes_of_hashable_objects_are_returned_and_compared():
+def test_hashes_of_hashable_objects_are_compared_and_not_returned():
     for values, expected in ((["a", "a"], True), (["a", "b"], False)):
         first, second = (
             {"method": "literal", "args": [value], "save_as": name}
@@ -156,7 +156,7 @@ def test_hashes_of_hashable_objects_are_returned_and_compared():
         )
         compare = {"method": "equal-hashes", "target": "first", "object_args": ["second"]}
         assert last_result(first, second, compare) == {"returned": expected}
-    assert type(last_result(first, {"method": "hash-value", "target": "first"})["returned"]) is int
+    assert last_result(first, {"method": "hash-value", "target": "first"}) == {"returned": None}
 
 
 def test_deleted_attribute_is_missing():

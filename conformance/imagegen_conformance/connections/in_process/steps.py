@@ -33,6 +33,16 @@ def _pickle_round_trip(tool: Any) -> Any:
     return pickle.loads(pickle.dumps(tool))  # noqa: S301 - the bytes were written in the same expression
 
 
+def _represent(target: Any) -> None:
+    """Make the text for debugging, which may have an address that differs from process to process."""
+    repr(target)
+
+
+def _hash(target: Any) -> None:
+    """Compute the hash value, which differs from process to process, so that it is no result."""
+    hash(target)
+
+
 def _has_equal_hash(target: Any, other: Any) -> bool:
     return hash(target) == hash(other)
 
@@ -56,8 +66,8 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "difference": lambda view, items: view - _set_elements(items),
     "not-equals": operator.ne,
     "truth-value": operator.truth,
-    "text-representation": repr,
-    "hash-value": hash,
+    "text-representation": _represent,
+    "hash-value": _hash,
     "equal-hashes": _has_equal_hash,
     "delete-attribute": delattr,
     "is-mapping": lambda value: isinstance(value, Mapping),
