@@ -20,7 +20,7 @@ __all__ = ["Evaluation"]
 
 
 class _RevisionData(NamedTuple):
-    """What is known of one revision: its subjects, and the combinations that occur in its cases."""
+    """The subjects of one revision, and the combinations that occur in its cases."""
 
     subjects: Mapping[str, Subject]
     found: Mapping[str, Occurrences]

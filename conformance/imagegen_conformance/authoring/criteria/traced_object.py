@@ -39,7 +39,7 @@ class Tool(TracedObject):
 
     Attributes:
         items: The items.
-        states: What happened to it: `cleared`, `failed` (an error was raised), `updated-with-itself`,
+        states: The events since it was made: `cleared`, `failed` (an error was raised), `updated-with-itself`,
             `made-from-tool`, `copied`, `deep-copied`, `pickled`, `changed`.
         views: The views of it.
         origins: How each item came into a new tool, by key: `mapping`, `keyword`, `null-keyword` (there is no item),

@@ -32,7 +32,7 @@ NAMES: Final = frozenset({"config-name", "unknown-name", "nested-name"})
 
 
 class _Reaction(NamedTuple):
-    """What a mutant does with a string that is longer than a limit.
+    """The treatment of a string that is longer than a limit.
 
     Attributes:
         name: The beginning of the names of mutants.
