@@ -14,8 +14,6 @@ import pytest
 CHECKOUT = Path(__file__).parents[2]
 FIXTURES = {
     "cases",
-    "criteria.json",
-    "dimensions",
     "snapshots",
     "requirements.json",
     "specification_index.json",

@@ -20,18 +20,8 @@ from imagegen_conformance.mutation.mutant import (
     Mutant,
     mutate_constructor_input,
     mutate_output,
-    with_members,
 )
-from imagegen_conformance.mutation.transforms import (
-    adapters,
-    conditions,
-    objects,
-    payloads,
-    serialization,
-    sizes,
-    strings,
-    values,
-)
+from imagegen_conformance.mutation.transforms import adapters, conditions, objects, payloads, sizes, strings, values
 from imagegen_conformance.mutation.transforms.payloads import (
     change_deep,
     change_field,
@@ -226,12 +216,6 @@ DROPPED: Final = (
         mutate_output(change_deep(values.drop_falsy_members)),
     ),
     Mutant(
-        "shares-output",
-        "wire.round-trip",
-        "returns the same output again for an equal payload",
-        with_members(as_dict=serialization.as_dict_shared),
-    ),
-    Mutant(
         "empties-mask",
         "wire.round-trip",
         "returns an empty mask",
@@ -421,7 +405,7 @@ CONVERTED_SCALARS: Final = (
     ),
     Mutant(
         "numbers-to-doubles",
-        "as_dict.items",
+        "wire.no-corruption",
         "converts integers to doubles",
         mutate_output(change_deep(values.float_from_int)),
     ),
@@ -532,7 +516,7 @@ CONVERTED_NULLS: Final = (
     ),
     Mutant(
         "null-members-lost",
-        "wire.unknown-keys",
+        "wire.no-corruption",
         "drops nulls in arrays",
         mutate_output(change_deep(values.drop_nulls_from_array)),
     ),
@@ -939,7 +923,7 @@ STATE: Final = (
         "remembers",
         "wire.no-corruption",
         "adds the quality of an earlier payload",
-        mutate_output(payloads.remember_field("quality"), has_memory=True),
+        mutate_output(payloads.remember_field("quality")),
     ),
 )
 

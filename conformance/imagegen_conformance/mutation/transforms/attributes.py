@@ -36,13 +36,15 @@ DATA = "_data"  # the attribute in which the reference stores its items; without
 
 
 def property_reading(field: str, read: Callable[[Any], Any]) -> property:
-    """Return a property that passes what the reference reads through `read`, and is assigned as in the reference."""
-    descriptor = vars(ImageGenTool)[field]
+    """Return a property that reads the item of a field, or None, through `read`, and that assigns the item."""
 
     def getter(self: ImageGenTool) -> Any:
-        return read(descriptor.__get__(self, type(self)))
+        return read(self._data.get(field))
 
-    return property(getter, descriptor.__set__)
+    def setter(self: ImageGenTool, value: Any) -> None:
+        self._data[field] = value
+
+    return property(getter, setter)
 
 
 def property_completing_mask() -> property:
