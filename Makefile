@@ -11,14 +11,14 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Folders whose modules may have the same names as those of other folders.
 ADAPTERS := $(sort $(dir $(wildcard implementations/python-*/*.py)))
 
-.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines implementations examples benchmarks \
-  docs clean
+.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines redis implementations examples \
+  benchmarks docs clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
 	  --level wire --level object --level schema --level semantic
 
-# CI measures the coverage of the tests, which makes them take nearly twice as long: make test COVERAGE=1
+# The workflow measures the coverage of the tests with Python 3.14, where it costs little: make test COVERAGE=1
 test: $(VENV)/.dev
 ifdef COVERAGE
 	$(BIN)/python -m coverage erase
@@ -68,6 +68,10 @@ mutmut: $(VENV)/.dev
 # Needs Node and npm.
 engines: $(VENV)/.dev
 	PYTHONPATH=implementations/runner:implementations/strict-schema $(BIN)/python tests/support/engine_agreement.py 200000
+
+# Needs redis-server, which the machine of CI lacks, so that CI does not run it.
+redis: $(VENV)/.dev
+	$(BIN)/python tests/support/redis_route.py
 
 # Skips the implementations whose toolchain is missing, unless IMPLEMENTATIONS=--require-all.
 implementations: $(VENV)/.installed

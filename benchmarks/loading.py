@@ -14,8 +14,8 @@ from pathlib import Path
 
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.definition import Definition
-from imagegen_conformance.corpus.loading import iter_source_cases
 from imagegen_conformance.corpus.profiles import Profiles
+from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.resources import data_directory
 from ratio import Ratio, measure_alternately, print_table, run_script
 

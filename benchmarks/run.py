@@ -10,6 +10,7 @@ import platform
 import sys
 
 import loading
+import long_texts
 import per_case
 import scaling
 import schema_fuzzing
@@ -22,7 +23,18 @@ import whole_process
 import worker_process
 from ratio import Row, print_table
 
-MODULES = (per_case, whole_process, loading, validation, strict_schema, scaling, startup, stdio, worker_process)
+MODULES = (
+    per_case,
+    long_texts,
+    whole_process,
+    loading,
+    validation,
+    strict_schema,
+    scaling,
+    startup,
+    stdio,
+    worker_process,
+)
 SCRIPTS = {module.__name__: module for module in MODULES}
 FUZZING = schema_fuzzing.__name__
 

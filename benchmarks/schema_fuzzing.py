@@ -29,7 +29,9 @@ from imagegen_conformance.mutation.catalogue import mutants_of
 from imagegen_conformance.mutation.kill_matrix import compute_kills
 from imagegen_reference import ImageGenTool
 
-MUTANTS = mutants_of("azure")  # the public schema that is compared describes this profile
+# The public schema that is compared describes this profile. The mutants of dimensions are left out: they take too long,
+# and their number would decide the result.
+MUTANTS = {name: mutant for name, mutant in mutants_of("azure").items() if not mutant.dimension}
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 ENVIRONMENT = ROOT / "build" / "schema_fuzzing"
@@ -148,7 +150,7 @@ def render_table(seed: int = 0) -> Iterator[str]:
     corpus = Corpus.load()
     calls = len(corpus.cases)
     payloads = generate(calls, seed)
-    by_cases = {name for name, killers in compute_kills(corpus).items() if killers}
+    by_cases = {name for name, killers in compute_kills(corpus, list(MUTANTS)).items() if killers}
     by_schema = set(detected_mutants(payloads))
     count = len(payloads.legal) + len(payloads.illegal)
     yield f"{calls:,} calls each; generating {count:,} payloads with seed {seed} took {payloads.seconds:.1f} s"

@@ -137,8 +137,8 @@ def test_seed_changes_the_order_of_requests_but_not_of_results():
     requests: list[list[object]] = [[], []]
 
     def recording(number: int) -> Any:
-        def tool(payload: object) -> object:
-            requests[number].append(payload)
+        def tool(payload: dict[str, object]) -> object:
+            requests[number].append(dict(payload))
             return payload
 
         return tool

@@ -11,6 +11,7 @@ from imagegen_conformance.text import (
     escape_control_characters,
     preview,
     preview_repr,
+    summarize,
 )
 
 
@@ -47,6 +48,18 @@ def test_pointer_is_quoted_if_it_could_be_misread(pointer: str, text: str) -> No
 def test_long_pointer_is_shortened_within_the_quotation_marks() -> None:
     assert describe_pointer("/1234567", 5) == "/123…"
     assert describe_pointer("/123456 ", 5) == '"/123…"'
+
+
+def test_pointer_with_a_long_key_has_its_length_and_hash() -> None:
+    text = describe_pointer(f"/a/{'k' * 4096}")
+    assert text == f'"/a/{"k" * 36}…" (4,099 characters, SHA-256 2ed614416a2c)'
+    assert describe_pointer(f"/a/{'k' * 4096}", 5) == '"/a/k…" (4,099 characters, SHA-256 2ed614416a2c)'
+    assert describe_pointer(f"/{'k' * 4095}") == f"/{'k' * 4095}"
+
+
+def test_hash_of_a_text_is_that_of_its_utf_8() -> None:
+    assert summarize("é…", "é" * 3) == "é… (3 characters, SHA-256 355b7226e20c)"
+    assert summarize("a", "\ud800").startswith("a (1 characters, SHA-256 ")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from json import detect_encoding
 
 __all__ = [
+    "MAX_BEGINNING_LENGTH",
     "MAX_MESSAGE_LENGTH",
     "MAX_VALUE_LENGTH",
     "describe_encoding",
@@ -13,10 +14,14 @@ __all__ = [
     "escape_control_characters",
     "preview",
     "preview_repr",
+    "summarize",
 ]
 
 MAX_MESSAGE_LENGTH = 400  # characters of an exception's message: some validators quote the whole input
 MAX_VALUE_LENGTH = 80  # characters of an invalid value in a message
+MAX_POINTER_LENGTH = 4096  # characters; a pointer is shown in full because expected failures are listed with it
+MAX_BEGINNING_LENGTH = 40  # characters of a long text
+MAX_DIGEST_LENGTH = 12  # digits of a hash
 ENCODING_SAMPLE_SIZE = 256  # bytes
 
 
@@ -33,15 +38,26 @@ def preview(text: str, max_length: int) -> str:
     return escaped if len(escaped) <= max_length else f"{escaped[: max_length - 1]}…"
 
 
+def summarize(beginning: str, text: str) -> str:
+    """Return the beginning of a long text as it is shown, followed by the length and the hash of the text."""
+    import hashlib
+
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:MAX_DIGEST_LENGTH]
+    return f"{beginning} ({len(text):,} characters, SHA-256 {digest})"
+
+
 def describe_pointer(pointer: str, max_length: int | None = None) -> str:
     """Return a JSON Pointer for a message: quoted if it has control characters, or white space at the end of a token.
 
     Args:
         pointer: The pointer; the empty one is the root.
-        max_length: The maximum number of characters, without the quotation marks.
+        max_length: The maximum number of characters, without the quotation marks. By default, a pointer is shown in
+            full unless it has a key that is a long text.
     """
     if not pointer:
         return "the root"
+    if len(pointer) > MAX_POINTER_LENGTH:
+        return summarize(f'"{preview(pointer, max_length or MAX_BEGINNING_LENGTH)}"', pointer)
     text = escape_control_characters(pointer) if max_length is None else preview(pointer, max_length)
     is_clear = pointer.isprintable() and all(token == token.strip() for token in pointer.split("/"))
     return text if is_clear else f'"{text}"'

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from imagegen_conformance.authoring.file_shapes import shape_problems
 from imagegen_conformance.authoring.id_registry import IdRegistry
-from imagegen_conformance.authoring.lint import lint, shape_problems
+from imagegen_conformance.authoring.lint import lint
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.errors import CorpusError
 
@@ -50,15 +51,18 @@ def test_corpus_without_faults_has_no_problems(root: Path) -> None:
     corpus = Corpus.load(root)
     lines, problem_lines = lint(corpus)
     assert problem_lines == []
-    assert lines[0] == "10 source cases: 2 accept, 2 calls, 2 either, 2 reject, 2 text"
-    assert lines[1].startswith(f"{len(corpus.cases)} cases: 1 object may, 1 object must, ")
+    assert lines[0] == "10 source cases, and 0 combinations of parametrized cases"
+    assert lines[1] == "kinds: 2 accept, 2 calls, 2 either, 2 reject, 2 text"
+    assert lines[2].startswith(f"{len(corpus.cases)} cases: 1 object may, 1 object must, ")
     assert lines[-1] == "no problems"
 
 
 def test_shipped_corpus_has_no_problems(shipped: Corpus) -> None:
     lines, problem_lines = lint(shipped)
     assert problem_lines == []
-    assert re.fullmatch(r"(\d+) of \1 pairs of values are combined in accepted cases", lines[2])
+    counts = [re.findall(r"(\d+) of (\d+) combinations", line) for line in lines if line.startswith("criterion ")]
+    assert counts
+    assert all(covered == required for pairs in counts for covered, required in pairs)
 
 
 FAULTS = [
@@ -169,13 +173,18 @@ def test_missing_snapshot_is_a_problem(root: Path) -> None:
     assert_one_problem(root, problem)
 
 
-def test_missing_pair_is_a_problem(root: Path, edit) -> None:
-    def add_requirement(content) -> None:
-        content["requirements"].append({**content["requirements"][3], "id": "payload.combinations"})
-
-    edit(root / "requirements.json", add_requirement)
-    hint = "`imagegen-conformance corpus suggest-pairs` prints candidates."
-    assert_one_problem(root, f"no accepted case combines quality high and size auto. {hint}")
+def test_missing_combination_of_a_criterion_is_a_problem(root: Path, edit) -> None:
+    criterion = {
+        "criterion": "pairs",
+        "subject": "value-pairs",
+        "profiles": {"azure": {}},
+        "statement": "Both values are combined.",
+        "dimensions": {"first": ["quality=high"], "second": ["size=auto"]},
+    }
+    edit(root / "criteria.json", lambda content: content["criteria"].append(criterion))
+    problem = "pairs: no case of azure 2.3 combines first quality=high and second size=auto"
+    hint = "`imagegen-conformance corpus criteria pairs --missing` prints a candidate."
+    assert_one_problem(root, f"criteria.json /criteria/0: {problem}. {hint}")
 
 
 def test_contradiction_in_the_model_limits_is_a_problem(root: Path, edit) -> None:

@@ -64,6 +64,15 @@ def test_unsuitable_plain_case_is_a_problem(root, edit, changes, problem: str) -
     assert found[:1] == [problem]
 
 
+def test_plain_case_that_may_be_rejected_is_a_problem(root, edit) -> None:
+    edit(root / "cases" / "quality" / "values.json", lambda content: content["cases"][0].update(strength="should"))
+    found = problems(root, edit, fields={"quality": "quality/values/low"})
+    assert found == [
+        "/fields/quality: the strength of quality/values/low is should, not must. Name another case.",
+        "/fields/quality: quality/values/low:wire is accepted with strength should, not must. Name another case.",
+    ]
+
+
 def test_plain_cases_that_depend_on_each_other_are_a_problem(root, edit) -> None:
     def add_plain_case(content) -> None:
         case = content["cases"][0]

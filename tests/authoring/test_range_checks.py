@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from imagegen_conformance.authoring.lint import lint
 from imagegen_conformance.authoring.range_checks import RangeChecks
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.loading import iter_source_cases
+from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.jsonlib.values import Json
 
 QUALITY = "cases/quality/values.json"
@@ -63,6 +64,18 @@ def test_gap_between_expectations_is_a_problem(root: Path, edit) -> None:
 def test_range_that_is_too_narrow_is_a_problem(root: Path, edit) -> None:
     assert problems(root, edit, 0, profiles={"azure": {"since": "2.8"}, "openai": {}}) == [
         "has no expectation in azure before 2.8, where accept is right according to the reference. Widen `profiles`."
+    ]
+
+
+def test_range_of_a_combination_may_be_narrow_but_not_wide(root: Path, edit) -> None:
+    element = {"name": "new", "text": "a new value", "value": "high", "profiles": {"azure": {"since": "2.8"}}}
+    (root / "dimensions").mkdir()
+    (root / "dimensions/words.json").write_text(json.dumps({"elements": [element]}), encoding="utf-8")
+    payload = {"type": "image_generation", "quality": "${word.value}"}
+    assert problems(root, edit, 0, each={"word": "words"}, payload=payload) == []
+    payload["quality"] = "xhigh"
+    assert problems(root, edit, 0, each={"word": "words"}, payload=payload) == [
+        "expects accept in azure since 2.8, contrary to the reference. Correct `profiles`."
     ]
 
 

@@ -102,11 +102,23 @@ def fixtures(tmp_path: Path, monkeypatch) -> Path:
     """A copy of the corpus, which the command reads instead of the shipped one."""
     root = tmp_path / "fixtures"
     shutil.copytree(data_directory("fixtures"), root)
+    use_corpus(root, monkeypatch)
+    return root
+
+
+@pytest.fixture
+def small_fixtures(root: Path, monkeypatch) -> Path:
+    """The small corpus, which the command reads instead of the shipped one."""
+    use_corpus(root, monkeypatch)
+    return root
+
+
+def use_corpus(root: Path, monkeypatch) -> None:
+    """Let the command read the corpus in a directory."""
     monkeypatch.setattr(
         "imagegen_conformance.corpus.corpus.data_directory",
         lambda name: root if name == "fixtures" else data_directory(name),
     )
-    return root
 
 
 @pytest.fixture

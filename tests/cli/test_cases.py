@@ -150,6 +150,11 @@ class TestJson:
         assert output["case"]["content"] == {"type": "image_generation", "quality": "low"}
         assert output["requirement"]["id"] == output["case"]["requirement"] == "quality.value"
 
+    def test_long_text_of_a_case_is_in_its_compact_form(self, command) -> None:
+        output = validated(command("show", "strings/long/image-url-65558", "--format", "json"))
+        assert output["case"]["content"]["input_image_mask"] == {"image_url": "$1"}
+        assert output["case"]["long_texts"] == {"$1": ["data:image/png;base64,", 1, "iVBORw0K", 8192]}
+
     def test_requirement_is_shown_with_its_sources_and_cases(self, command) -> None:
         output = validated(command("show", "raw.text", "--format", "json"))
         assert output["requirement"]["statement"].startswith("JSON text is equivalent to ")

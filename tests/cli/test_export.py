@@ -11,7 +11,19 @@ import pytest
 from imagegen_conformance.corpus.corpus import Corpus
 
 
-def test_summary_counts_cases_files_and_bytes(command, modules: Path) -> None:
+@pytest.fixture
+def without_revisions(monkeypatch) -> None:
+    """Leave out the revisions of each case, for which the corpus is loaded in every revision."""
+
+    class NoRevisions:
+        def __init__(self, *_: object) -> None: ...
+
+        def of(self, _: object) -> None: ...
+
+    monkeypatch.setattr("imagegen_conformance.export.subset.CaseRevisions", NoRevisions)
+
+
+def test_summary_counts_cases_files_and_bytes(command, modules: Path, small_fixtures: Path) -> None:
     levels = ("--level", "object", "--level", "wire", "--level", "object")
     completed = command("export", "--out", "new/directory", *levels)
     files = [path for path in (modules / "new" / "directory").rglob("*") if path.is_file()]
@@ -21,13 +33,13 @@ def test_summary_counts_cases_files_and_bytes(command, modules: Path) -> None:
     assert (completed.code, completed.out, completed.err) == (0, f"new/directory: {summary}\n", "")
 
 
-def test_repeated_export_replaces_the_directory(command) -> None:
-    first, second = (command("export", "--out", "out", "--revision", "2.0", "--level", "schema") for _ in range(2))
+def test_repeated_export_replaces_the_directory(command, small_fixtures: Path) -> None:
+    first, second = (command("export", "--out", "out", "--revision", "2.8", "--level", "schema") for _ in range(2))
     assert first == second
     assert first.code == 0
 
 
-def test_ending_of_an_archive_writes_an_archive(command, modules: Path) -> None:
+def test_ending_of_an_archive_writes_an_archive(command, modules: Path, small_fixtures: Path) -> None:
     assert command("export", "--out", "out.zip", "--level", "object").code == 0
     with zipfile.ZipFile(modules / "out.zip") as archive:
         (top,) = {name.partition("/")[0] for name in archive.namelist()}
@@ -50,7 +62,9 @@ def test_unknown_level_is_an_error(command, level: str, hint: str) -> None:
         (("--profile", "openai", "--revision", "1.82.1"), "openai 2025-05-21"),
     ],
 )
-def test_profile_and_revision_choose_the_cases(command, modules: Path, arguments: tuple[str, ...], name: str) -> None:
+def test_profile_and_revision_choose_the_cases(
+    command, modules: Path, without_revisions, arguments: tuple[str, ...], name: str
+) -> None:
     completed = command("export", "--out", "out", "--level", "schema", *arguments)
     manifest = json.loads((modules / "out" / "manifest.json").read_bytes())
     assert f"{manifest['profile']} {manifest['revision']}" == name
@@ -115,6 +129,20 @@ def test_place_that_cannot_be_written_is_an_error(command, modules: Path, monkey
 
     monkeypatch.setattr("tempfile.mkdtemp", fail)
     command("export", "--out", name).assert_error(2, f"{name}: ", f"({error[1]}). Name another place.")
+
+
+@pytest.mark.parametrize("name", ["mine", "mine.zip", "here/mine.tgz"])
+def test_place_is_checked_before_the_files_are_computed(command, modules: Path, monkeypatch, name: str) -> None:
+    def fail(_: object) -> None:
+        raise AssertionError("the files are computed")
+
+    monkeypatch.setattr("imagegen_conformance.export.package.build_package", fail)
+    for file in (modules / "mine", modules / "mine.zip"):
+        file.write_text("mine", encoding="utf-8")
+    assert command("export", "--out", name).code == 2
+    with pytest.raises(AssertionError, match="the files are computed"):
+        command("export", "--out", "out")
+    assert sorted(path.name for path in modules.iterdir()) == ["mine", "mine.zip"]
 
 
 def test_malformed_corpus_is_an_error(command, fixtures: Path) -> None:

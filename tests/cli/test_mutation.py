@@ -1,4 +1,4 @@
-"""The command `mutation` with few mutants, and the smoke list that it writes."""
+"""The command `mutation` with few mutants and equivalent mutants, and the smoke list that it writes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from imagegen_conformance.mutation.catalogue import MUTANTS
+from imagegen_conformance.mutation.equivalents import equivalents_of
 from imagegen_conformance.resources import data_directory, load_json
 
 NAMES = ("quality-empty", "quality-trimmed", "get-none", "openai-svg-array", "openai-quality-takes-hd")
@@ -20,7 +21,11 @@ def few_mutants(monkeypatch):
     def few_mutants_of(profile):
         return {name: mutant for name, mutant in FEW_MUTANTS.items() if mutant.profile == profile}
 
+    def few_equivalents_of(profile):
+        return equivalents_of(profile)[:2]
+
     monkeypatch.setattr("imagegen_conformance.mutation.kill_matrix.mutants_of", few_mutants_of)
+    monkeypatch.setattr("imagegen_conformance.mutation.kill_matrix.equivalents_of", few_equivalents_of)
 
 
 def test_problems_are_printed_one_per_line_and_exit_with_1(command, few_mutants, fixtures, modules):

@@ -29,7 +29,8 @@ def records(file: Path) -> list[dict[str, Any]]:
 class TestRun:
     def test_results_and_evidence_are_those_of_a_run_in_process(self, command, modules: Path) -> None:
         levels = [word for level in ("wire", "object", "schema", "semantic") for word in ("--level", level)]
-        options = ["--variants", "--repeat", "2", "--shuffle", "3", "--fail-on", "should"]
+        areas = [word for area in ("raw", "payload", "model", "object", "null") for word in ("--area", area)]
+        options = [*areas, "--variants", "--repeat", "2", "--shuffle", "3", "--fail-on", "should"]
         in_process = command("run", REFERENCE, "--in-process", *levels, *options, "--evidence", "in_process.ndjson")
         stdio = command("run", "--command", SERVER, "--jobs", "2", *levels, *options, "--evidence", "stdio.ndjson")
         worker = command("run", REFERENCE, "--jobs", "2", *levels, *options, "--evidence", "worker.ndjson")
@@ -100,7 +101,7 @@ misbehaving_adapters.main()
         pytest.importorskip("hypothesis")
         completed = command("run", "--command", SERVER, "--smoke", "--level", "schema", "--generate", "20")
         assert completed.code == 0
-        assert "20 generated cases each of " in completed.out
+        assert "20 draws each of " in completed.out
 
 
 class TestInvalidCommandLine:

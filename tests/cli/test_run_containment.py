@@ -115,26 +115,29 @@ class TestTooManyRestarts:
         assert "the run was interrupted at " in verified.err
 
     def test_without_a_gating_failure_exits_with_3(self, command, implementation) -> None:
-        cases = [case for case in Corpus.load().cases if case.level == "wire"]
-        case = next(case for case in cases if case.strength == "may" and case.request.operation == "parse")
+        cases = [case for case in Corpus.load().cases if case.level == "schema"]
+        case = next(case for case in cases if case.strength == "should")
         last = cases[-1]
         path = implementation(
             "import os\n"
+            "from imagegen_reference import ImageGenTool\n"
             f"content = {case.request.content!r}\n"
-            "def tool(payload):\n"
-            "    if payload == content: os._exit(0)\n"
-            "    return payload\n"
+            "class Validator:\n"
+            "    def validate(self, payload):\n"
+            "        if payload == content: os._exit(0)\n"
+            "        ImageGenTool.validate_payload(payload)\n"
+            "tool = Validator()\n"
         )
-        options = ("--level", "wire", "--max-restarts", "0", "--max-in-flight", "1")
+        options = ("--level", "schema", "--max-restarts", "0", "--max-in-flight", "1")
         completed = command("run", path, "--select", case.id, "--select", last.id, *options)
         assert completed.code == 3
         assert "incomplete run: " in completed.out
-        assert "failed once with the request parse " in completed.err
+        assert "failed once with the request validate " in completed.err
         assert f"The run ended at {last.id}, after " in completed.err
 
     def test_with_shuffled_cases_keeps_the_results(self, command, implementation) -> None:
         path = implementation(EXITING.format(call="os._exit(0)"))
-        completed = command("run", path, "--level", "wire", "--shuffle", "1", "--max-restarts", "2")
+        completed = command("run", path, "--level", "wire", "--shuffle", "1", "--max-restarts", "20")
         assert completed.code == 1
         judged = int(completed.out.partition("incomplete run: ")[2].split()[0])
         assert judged > 100

@@ -18,7 +18,7 @@ def test_reference_fails_no_generated_case(command, modules):
     completed = command("run", REFERENCE, *SELECT, "--generate", 20, "--save-failures", "new.json")
     assert completed.code == 0
     kinds = "legal payloads, payloads with one fault, payloads with several faults, any payloads, call sequences"
-    assert completed.out.splitlines()[-1] == f"20 generated cases each of {kinds}; seed 0: none fails"
+    assert completed.out.splitlines()[-1] == f"20 draws each of {kinds}; seed 0: none fails"
     assert not (modules / "new.json").exists()
 
 
@@ -36,7 +36,7 @@ def test_failures_are_reported_saved_and_reproducible(command, implementation, m
         "missing, expected",
         '{"kind": "accept"',
         "imagegen-conformance run mine:tool --generate 500 --seed 3",
-        "500 generated cases each of legal payloads, any payloads; seed 3: legal payloads and any payloads fail",
+        "500 draws each of legal payloads, any payloads; seed 3: legal payloads and any payloads fail",
     ):
         assert part in first.out
     cases = json.loads((modules / "first").read_text(encoding="utf-8"))["cases"]
@@ -45,10 +45,47 @@ def test_failures_are_reported_saved_and_reproducible(command, implementation, m
         assert derive("generated/new", case, Corpus.load().requirements, {})
 
 
-def test_failing_run_generates_no_cases(command, implementation):
+LOSES_TWO_THINGS = """
+def tool(payload):
+    return {key: value for key, value in payload.items() if key != "moderation" and value != 0}
+"""
+
+
+def test_failing_run_generates_cases_and_reports_new_failures_only(command, implementation):
+    completed = command("run", implementation(LOSES_TWO_THINGS), "--select", "moderation/values", "--generate", 100)
+    assert completed.code == 1
+    assert "FAIL moderation/values/" in completed.out or "FAIL wire.round-trip" in completed.out
+    generated = completed.out[completed.out.index("FAIL generated/search/case") :]
+    assert "moderation" not in generated.splitlines()[0]
+    conclusion = completed.out.splitlines()[-1]
+    assert conclusion.startswith(
+        "100 draws each of legal payloads, any payloads; seed 0: legal payloads and any payloads fail; "
+    )
+    assert "; moderation avoided" in conclusion
+
+
+def test_failures_that_the_run_has_shown_are_not_reported_again(command, implementation):
     completed = command("run", implementation("def tool(payload):\n    return {'type': 0}\n"), *SELECT, "--generate", 5)
     assert completed.code == 1
-    assert completed.out.endswith("no cases were generated, because the run failed\n\n")
+    assert "FAIL generated" not in completed.out
+    conclusion = completed.out.splitlines()[-1]
+    assert conclusion.startswith("5 draws each of legal payloads, any payloads; seed 0: none fails in a new way; ")
+    assert conclusion.endswith(" failures have known causes")
+
+
+def test_expected_failures_are_known(command, implementation, modules):
+    entry: dict[str, object] = {
+        "cases": ["quality/values/low:wire", "quality/values/high:wire", "quality/values/medium:wire"]
+    }
+    entry |= {"failure": "wrong-output", "reason": "It is dropped."}
+    content = {"implementation": "mine", "expected_failures": [entry]}
+    (modules / "known.json").write_text(json.dumps(content), encoding="utf-8")
+    path = implementation("def tool(payload):\n    return {k: v for k, v in payload.items() if k != 'quality'}\n")
+    options = ("--select", "quality/values/[lmh]*:wire", "--generate", 40)
+    assert command("run", path, *options).code == 1
+    completed = command("run", path, *options, "--expected-failures", "known.json")
+    assert completed.code == 0, completed.out
+    assert ": none fails in a new way; " in completed.out.splitlines()[-1]
 
 
 @pytest.mark.parametrize("option", ["--save-failures", "--seed"])

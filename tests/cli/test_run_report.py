@@ -26,7 +26,7 @@ def headings(out: str) -> list[str]:
 def test_quiet_prints_the_conclusion_only(command, implementation, option: str) -> None:
     completed = command("run", implementation(LOSES_QUALITY), *SELECTION, option)
     assert completed.code == 1
-    assert completed.out.splitlines() == ["does not conform: 83 failures"]
+    assert completed.out.splitlines() == ["does not conform: 84 failures"]
 
 
 @pytest.mark.parametrize("option", ["-v", "--verbose"])
@@ -42,7 +42,7 @@ def test_verbose_describes_every_failing_case(command, implementation, option: s
 def test_max_failures_limits_the_examples(command, implementation) -> None:
     path = implementation(LOSES_QUALITY)
     out = command("run", path, *SELECTION, "--max-failures", "0").out
-    assert headings(out) == ["FAIL 83 failures of 2 requirements (--verbose describes every failure):"]
+    assert headings(out) == ["FAIL 84 failures of 2 requirements (--verbose describes every failure):"]
     assert "rerun" not in out
     assert "rerun" in command("run", path, *SELECTION, "--max-failures", "1").out
 

@@ -5,6 +5,7 @@ import pytest
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding, Request, Vocabulary
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.derivation import derive
+from imagegen_conformance.corpus.requirements import Strength
 from imagegen_conformance.corpus.step_expectations import EXPECTATION_KEYS, Raises, Returns, Succeeds
 from imagegen_conformance.errors import CorpusError
 from imagegen_conformance.jsonlib.values import Json
@@ -121,6 +122,7 @@ CALL = Request(
     {"construct": {"args": [TOOL]}, "steps": [{"method": "get-item", "args": ["type"]}, {"method": "clear"}]},
 )
 LEGAL = ExpectedOutcome(accepted=True, rejected=False)
+PROBABLY_LEGAL = LEGAL._replace(acceptance_strength="should")
 ILLEGAL = ExpectedOutcome(accepted=False, rejected=True)
 EITHER = ExpectedOutcome(accepted=True, rejected=True)
 UNCHANGED_OR_REJECTED = EITHER._replace(outputs=tuple(OUTPUTS))
@@ -135,7 +137,7 @@ STEPS = ExpectedSteps((Returns("image_generation"), Succeeds()))
             [
                 ("", "semantic", "should", VALIDATE, LEGAL),
                 (":warnings", "semantic", "may", VALIDATE, LEGAL._replace(warnings=FINDINGS)),
-                (":wire", "wire", "should", PARSE, LEGAL._replace(outputs=(PAYLOAD, *OUTPUTS))),
+                (":wire", "wire", "must", PARSE, PROBABLY_LEGAL._replace(outputs=(PAYLOAD, *OUTPUTS))),
             ],
         ),
         (
@@ -196,7 +198,7 @@ def test_requirement_of_level_wire_derives_one_case(shipped: Corpus) -> None:
 def test_optional_keys_have_defaults(shipped: Corpus) -> None:
     plain, wire = derive("a/b", source_case("accept"), shipped.requirements, {})
     assert plain.rationale == wire.rationale == ""
-    assert wire.expected == LEGAL._replace(outputs=(PAYLOAD,))
+    assert wire.expected == PROBABLY_LEGAL._replace(outputs=(PAYLOAD,))
     either = derive("a/b", source_case("either"), shipped.requirements, {})[-1]
     assert either.expected == EITHER._replace(outputs=(PAYLOAD,))
 
@@ -206,9 +208,32 @@ def test_strength_of_source_case_overrides_that_of_its_requirement(shipped: Corp
     assert [case.strength for case in cases] == ["must", "must"]
 
 
-def test_legal_payload_has_the_same_strength_at_level_wire(small: Corpus) -> None:
-    cases = derive("a/b", source_case("accept", requirement="size.type"), small.requirements, {})
-    assert {case.level: case.strength for case in cases} == {"schema": "should", "wire": "should"}
+@pytest.mark.parametrize("strength", ["should", "may"])
+def test_payload_that_is_probably_legal_must_be_returned_if_it_is_accepted(small: Corpus, strength: Strength) -> None:
+    cases = derive("a/b", source_case("accept", requirement="size.type", strength=strength), small.requirements, {})
+    assert {case.level: case.strength for case in cases} == {"schema": strength, "wire": "must"}
+    case = cases[-1]
+    assert (case.id, case.requirement.id) == ("a/b/x:wire", "wire.round-trip")
+    assert isinstance(case.expected, ExpectedOutcome)
+    assert (case.expected.rejected, case.expected.acceptance_strength) == (False, strength)
+
+
+def test_payload_that_is_certainly_legal_must_be_accepted(shipped: Corpus) -> None:
+    cases = derive("a/b", source_case("accept", strength="must"), shipped.requirements, {})
+    assert cases[-1].expected == LEGAL._replace(outputs=(PAYLOAD,))
+
+
+def test_strength_at_level_wire_is_that_of_the_acceptance(shipped: Corpus) -> None:
+    data = source_case("accept", requirement="wire.strings", strength="should")
+    (case,) = derive("a/b", data, shipped.requirements, {})
+    assert (case.id, case.strength) == ("a/b/x", "must")
+    assert case.expected == PROBABLY_LEGAL._replace(outputs=(PAYLOAD,))
+
+
+def test_other_kinds_of_level_wire_have_their_strength(shipped: Corpus) -> None:
+    data = source_case("either", requirement="wire.strings", strength="should")
+    (case,) = derive("a/b", data, shipped.requirements, {})
+    assert (case.strength, case.expected) == ("should", EITHER._replace(outputs=(PAYLOAD,)))
 
 
 def test_repaired_payload_can_have_a_weaker_strength(shipped: Corpus) -> None:
@@ -225,7 +250,7 @@ def test_repaired_case_contains_the_patched_payload(small: Corpus) -> None:
 def test_snapshot_is_the_expected_output(small: Corpus) -> None:
     snapshots = {"a/b/x": {"type": "image_generation", "size": "SNAPSHOT"}}
     cases = derive("a/b", source_case("accept", requirement="size.type"), small.requirements, snapshots)
-    assert cases[-1].expected == LEGAL._replace(outputs=(snapshots["a/b/x"],))
+    assert cases[-1].expected == PROBABLY_LEGAL._replace(outputs=(snapshots["a/b/x"],))
 
 
 @pytest.mark.parametrize("warnings", [[], [{"path": "/name", "rule": "deprecated.warning"}]])

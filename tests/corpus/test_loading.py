@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.loading import iter_source_cases
+from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.errors import CorpusError
 
 

@@ -72,6 +72,24 @@ def test_unregistered_case_has_the_version_of_the_suite(versions) -> None:
     assert not versions.contains("a/b/none", "0.0.10")
 
 
+@pytest.mark.parametrize(
+    ("id_", "version"), [("a/b/all:x", "0.0.9"), ("a/b/all:y", "0.0.10"), ("a/b/all:unregistered", __version__)]
+)
+def test_combination_has_the_version_of_the_newest_of_its_parts(tmp_path: Path, id_: str, version: str) -> None:
+    elements = [
+        {"id": "dimensions/words/x", "hash": HASH, "since": "0.0.2"},
+        {"id": "dimensions/words/y", "hash": HASH, "since": "0.0.10"},
+    ]
+    write(tmp_path, {"id": "a/b/all", "hash": HASH, "since": "0.0.9"}, *elements)
+    file = tmp_path / "cases/a/b.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"cases": [{"name": "all", "each": {"word": "words"}}]}), encoding="utf-8")
+    versions = RegisteredVersions.load(tmp_path)
+    assert versions.contains(id_, version)
+    assert not versions.contains(id_, "0.0.8")
+    assert versions.contains(id_, "0.0.9") is (version == "0.0.9")
+
+
 @pytest.mark.parametrize("version", ["0", "0.0.2", "0.0.3", __version__])
 def test_version_up_to_that_of_the_suite_is_valid(versions, version: str) -> None:
     versions.check(version)

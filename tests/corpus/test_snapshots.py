@@ -7,12 +7,14 @@ number of files in a directory.
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from imagegen_conformance.corpus.loading import SourceCase, iter_source_cases
+from imagegen_conformance.corpus.repetitions import with_repetitions
+from imagegen_conformance.corpus.source_cases import SourceCase, iter_source_cases
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import data_directory
 from imagegen_reference import ImageGenTool
@@ -20,10 +22,11 @@ from imagegen_reference import ImageGenTool
 FIXTURES = data_directory("fixtures")
 
 
+@cache
 def accept_cases_by_topic() -> dict[str, list[SourceCase]]:
     topics: dict[str, list[SourceCase]] = {}
     for source_case in iter_source_cases(FIXTURES):
-        if source_case.data["kind"] == "accept":
+        if source_case.data["kind"] == "accept" and source_case.parametrized_id is None:
             topics.setdefault(source_case.topic, []).append(source_case)
     return topics
 
@@ -53,7 +56,7 @@ class TopicFile(JSONSnapshotExtension):
 
     def serialize(self, data: Json, **_: object) -> str:
         # ASCII makes similar and invisible characters distinguishable.
-        lines = (f"  {json.dumps(id_)}: {json.dumps(output)}" for id_, output in data.items())
+        lines = (f"  {json.dumps(id_)}: {json.dumps(with_repetitions(output))}" for id_, output in data.items())
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

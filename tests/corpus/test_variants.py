@@ -55,7 +55,20 @@ def test_payload_to_validate_has_reversed_keys_only() -> None:
 
 @pytest.mark.parametrize(
     "request_",
-    [Request("parse-text", "{}"), Request("call", {}), Request("validate", {"a": 1}), Request("validate", None)],
+    [
+        Request("parse-text", "{}"),
+        Request("call", {}),
+        Request("validate", {"a": 1}),
+        Request("validate", None),
+        Request("parse", {"a": ["x" * 4097]}),
+        Request("parse", {"x" * 4097: 1}),
+        Request("validate", {"a": 1, "b": "x" * 4097}),
+    ],
+    ids=lambda request: f"{request.operation}-{str(request.content)[:20]}",
 )
 def test_other_requests_have_no_variants(request_: Request) -> None:
     assert list(variants(request_)) == []
+
+
+def test_text_of_4096_characters_has_variants() -> None:
+    assert texts({"a": "x" * 4096}).keys() == {"text", "escaped", "spaced"}

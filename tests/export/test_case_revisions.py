@@ -60,9 +60,9 @@ def comparable(case: Case) -> str:
 
 def test_case_holds_in_the_revisions_that_have_the_same_case(shipped: Corpus, corpora) -> None:
     subset = CorpusSubset(shipped)
+    comparable_cases = [(case, subset.case_revisions.of(case), comparable(case)) for case in shipped.cases]
     for revision, corpus in corpora.items():
         same_cases = {case.id: comparable(case) for case in corpus.cases}
-        for case in shipped.cases:
-            names = subset.case_revisions.of(case)
+        for case, names, content in comparable_cases:
             holds = names is None or revision.name in names.get(revision.profile, ())
-            assert holds == (same_cases.get(case.id) == comparable(case)), (case.id, revision)
+            assert holds == (same_cases.get(case.id) == content), (case.id, revision)

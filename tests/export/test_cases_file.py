@@ -14,7 +14,8 @@ from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.corpus.step_expectations import parse_step_expectation
 from imagegen_conformance.export.cases_file import CASES_FILE, LENIENT_CASES_FILE, case_to_json, cases_files
 from imagegen_conformance.export.subset import CorpusSubset
-from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.jsonlib.long_texts import expand, has_long_text
+from imagegen_conformance.jsonlib.values import Json, dumps
 from imagegen_conformance.resources import data_directory, load_json
 
 
@@ -28,10 +29,11 @@ def expected_of(content: Json, original: ExpectedOutcome | ExpectedSteps) -> Exp
         return ExpectedSteps(tuple(map(parse_step_expectation, content["steps"])))
     return original._replace(
         accepted=content["accepted"],
-        rejected=content["rejected"],
+        rejected=content["rejected"] and "acceptance_strength" not in content,
         outputs=tuple(content["outputs"]) if "outputs" in content else None,
         reasons=tuple(map(finding, content.get("reasons", ()))),
         warnings=tuple(map(finding, content["warnings"])) if "warnings" in content else None,
+        acceptance_strength=content.get("acceptance_strength"),
     )
 
 
@@ -47,10 +49,17 @@ def parse_case(content: Json, corpus: Corpus) -> Case:
         content["strength"],
         corpus.requirements[content["requirement"]],
         content["description"],
-        Request(content["operation"], content["content"]),
-        expected_of(content["expected"], original.expected),
+        Request(content["operation"], expand(content["content"], content.get("long_texts", {}))),
+        expected_of(expand(content["expected"], content.get("long_texts", {})), original.expected),
         content.get("rationale", ""),
     )
+
+
+def test_payload_that_is_probably_legal_permits_both_outcomes(shipped: Corpus) -> None:
+    case = case_to_json(CorpusSubset(shipped, (), ["model/open/empty"]), shipped.case("model/open/empty:wire"))
+    assert (case["strength"], case["expected"]["acceptance_strength"]) == ("must", "should")
+    assert (case["expected"]["accepted"], case["expected"]["rejected"]) == (True, True)
+    assert case["expected"]["outputs"] == [{"type": "image_generation", "model": ""}]
 
 
 def exported_cases(files: Mapping[str, bytes]) -> list[dict[str, Json]]:
@@ -68,9 +77,10 @@ def exported_cases(files: Mapping[str, bytes]) -> list[dict[str, Json]]:
         ("openai", "2025-05-21", ()),
     ],
 )
-def test_exported_cases_are_those_of_a_run(profile, revision, levels: tuple[Level, ...]) -> None:
-    corpus = Corpus.load(None, (), profile, revision)
-    exported = exported_cases(cases_files(CorpusSubset(corpus, levels)))
+def test_exported_cases_are_those_of_a_run(subset_of, profile, revision, levels: tuple[Level, ...]) -> None:
+    subset = subset_of(profile, revision, *levels)
+    corpus = subset.corpus
+    exported = exported_cases(cases_files(subset))
     order = {case.id: index for index, case in enumerate(corpus.cases)}
     exported.sort(key=lambda case: order[case["id"]])
     expected = corpus.select(Selection(levels=levels))
@@ -80,7 +90,8 @@ def test_exported_cases_are_those_of_a_run(profile, revision, levels: tuple[Leve
 @pytest.mark.parametrize("name", [CASES_FILE, LENIENT_CASES_FILE])
 def test_cases_are_in_the_order_of_the_corpus(whole, shipped: Corpus, name: str) -> None:
     ids = [case["id"] for case in json.loads(whole[name])["cases"]]
-    assert ids == [case.id for case in shipped.cases if case.id in set(ids)]
+    exported_ids = set(ids)
+    assert ids == [case.id for case in shipped.cases if case.id in exported_ids]
 
 
 def test_subset_without_lenient_cases_has_an_empty_file(small: Corpus) -> None:
@@ -121,10 +132,41 @@ class TestPrerequisites:
         assert ids
         assert {cases[id_]["strength"] for id_ in ids} == {"must"}
 
-    def test_partial_export_lists_the_prerequisites_that_it_contains(self, shipped: Corpus) -> None:
-        cases = exported_cases(cases_files(CorpusSubset(shipped, ["object"])))
+    def test_partial_export_lists_the_prerequisites_that_it_contains(self, subset_of) -> None:
+        cases = exported_cases(cases_files(subset_of(None, None, "object")))
         ids = {case["id"] for case in cases}
         assert all(set(case["prerequisites"]) <= ids for case in cases)
+
+
+class TestLongTexts:
+    def test_text_and_key_have_a_name(self, parametrized: Corpus) -> None:
+        content = case_to_json(CorpusSubset(parametrized), parametrized.by_id["values/more/b:long"])
+        assert content["content"] == {"type": "image_generation", "hue": "$1", "$1": 1}
+        assert content["expected"] == {"accepted": True, "rejected": True, "outputs": [content["content"]]}
+        assert content["long_texts"] == {"$1": ["head", 1, "x", 5000]}
+
+    def test_text_to_parse_has_a_name(self, small: Corpus, edit) -> None:
+        text = f'{{"type": "image_generation", "x": "{"ab" * 3000}"}}'
+        edit(small.root / "cases/wire/texts.json", lambda content: content["cases"][1].update(text=text))
+        corpus = Corpus.load(small.root)
+        content = case_to_json(CorpusSubset(corpus), corpus.by_id["wire/texts/cut"])
+        assert content["content"] == "$1"
+        assert content["long_texts"] == {"$1": ['{"type": "image_generation", "x": "', 1, "ab", 3000, '"}', 1]}
+
+    def test_case_without_long_texts_has_no_key(self, parametrized: Corpus) -> None:
+        assert "long_texts" not in case_to_json(CorpusSubset(parametrized), parametrized.by_id["values/more/a:low"])
+
+    def test_no_text_of_the_corpus_is_exported_in_full(self, whole) -> None:
+        assert sum(len(dumps(case)) for case in exported_cases(whole) if has_long_text(case)) < 1 << 20
+
+    def test_names_occur_nowhere_else_in_the_case(self, whole) -> None:
+        cases = [case for case in exported_cases(whole) if "long_texts" in case]
+        assert cases
+        for case in cases:
+            rest = dumps(
+                {key: value for key, value in case.items() if key not in {"content", "expected", "long_texts"}}
+            )
+            assert not any(name in rest for name in case["long_texts"])
 
 
 class TestRevisions:
@@ -142,10 +184,9 @@ class TestRevisions:
 
     @pytest.mark.parametrize(("profile", "revision"), [("azure", "2.0"), ("openai", "2026-11-04")])
     def test_case_that_names_another_revision_is_exported_there_with_the_same_expectation(
-        self, whole, profile: str, revision: str
+        self, whole, subset_of, profile: str, revision: str
     ) -> None:
-        other = CorpusSubset(Corpus.load(None, (), profile, revision))
-        other_cases = {case["id"]: case for case in exported_cases(cases_files(other))}
+        other_cases = {case["id"]: case for case in exported_cases(cases_files(subset_of(profile, revision)))}
         for case in exported_cases(whole):
             if "revisions" not in case or revision in case["revisions"].get(profile, ()):
                 expected = other_cases[case["id"]]
@@ -162,10 +203,10 @@ def test_file_has_one_case_per_line(small: Corpus) -> None:
     ]
 
 
-def test_examples_of_the_schema_are_cases_of_the_corpus(shipped: Corpus) -> None:
+def test_examples_of_the_schema_are_cases_of_the_corpus(shipped: Corpus, subset_of) -> None:
     schema = load_json(data_directory("schemas") / "exported_cases.schema.json")
     (example,) = schema["examples"]
-    subset = CorpusSubset(shipped)
+    subset = subset_of()
     for content in example["cases"]:
         actual = case_to_json(subset, shipped.by_id[content["id"]])
         for text in ("description", "rationale"):

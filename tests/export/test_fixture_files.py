@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from imagegen_conformance.authoring.id_registry import IdRegistry
 from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.export.fixture_files import FILTERS, fixture_files
 from imagegen_conformance.export.subset import CorpusSubset
 
@@ -72,6 +74,35 @@ def test_removed_ids_and_aliases_of_kept_cases_are_kept(small: Corpus) -> None:
     lines = files_of(small, "object")["case_ids.ndjson"].splitlines()
     ids = {json.loads(line)["id"] for line in lines}
     assert ids == {"model/items/pop", "model/items/popitem", "model/items/take", "quality/values/gone"}
+
+
+def test_parametrized_cases_and_their_dimensions_are_kept(parametrized: Corpus) -> None:
+    files = files_of(parametrized, "schema")
+    (case,) = json.loads(files["cases/values/more.json"])["cases"]
+    assert (case["name"], case["each"]) == ("a", {"quality": "qualities"})
+    assert [name for name in files if name.startswith("dimensions/")] == ["dimensions/qualities.json"]
+    ids = {json.loads(line)["id"] for line in files["case_ids.ndjson"].splitlines()}
+    assert {"values/more/a", "dimensions/qualities/low", "dimensions/qualities/plain"} <= ids
+    assert ids.isdisjoint({"values/more/b", "dimensions/texts/long"})
+
+
+def test_smoke_list_has_the_derived_cases_of_kept_combinations(parametrized: Corpus, edit) -> None:
+    ids = ["values/more/a:low", "values/more/a:low:wire", "values/more/b:long", "model/items/pop"]
+    edit(parametrized.root / "smoke.json", lambda content: content.update(cases=ids))
+    assert json.loads(files_of(parametrized, "schema")["smoke.json"])["cases"] == ids[:2]
+
+
+@pytest.mark.parametrize("levels", [(), ("schema",), ("wire",), ("object",)], ids=str)
+def test_files_are_a_corpus_with_the_source_cases_of_the_subset(parametrized: Corpus, tmp_path, levels) -> None:
+    subset = CorpusSubset(parametrized, levels)
+    for name, content in fixture_files(subset):
+        file = tmp_path / "copy" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    corpus = Corpus.load(tmp_path / "copy")
+    assert {case.id for case in iter_source_cases(corpus.root)} == subset.source_ids
+    assert subset.case_ids <= corpus.by_id.keys()
+    assert list(IdRegistry.load(corpus.root).problems(corpus)) == []
 
 
 @pytest.mark.parametrize("levels", [(), ("wire",), ("object", "schema")], ids=str)

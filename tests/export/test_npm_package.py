@@ -7,6 +7,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from imagegen_conformance.corpus.corpus import Corpus
+from imagegen_conformance.export.package import build_package
+from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.export.writer import write_export
 from missing_tools import report_not_run
 
@@ -44,6 +47,11 @@ const rows = {rows};
 const results = rows.map(([a, b]) => equalJson(JSON.parse(a), JSON.parse(b)));
 console.log(JSON.stringify({{ results, counts: [cases.length, lenientCases.length, manifest.counts.lenient_cases] }}));
 """
+LONG_TEXTS = """
+import {{ cases, expandLongTexts, read }} from "{package}";
+const [exported] = read("./cases.json").cases.filter(({{ long_texts }}) => long_texts !== undefined);
+console.log(JSON.stringify([cases.find(({{ id }}) => id === exported.id), expandLongTexts(exported)]));
+"""
 
 
 def test_package_reads_both_files_and_compares_by_value(tmp_path: Path, package_of) -> None:
@@ -59,3 +67,18 @@ def test_package_reads_both_files_and_compares_by_value(tmp_path: Path, package_
     assert output["results"] == [True] * len(EQUAL) + [False] * len(DIFFERENT)
     cases, lenient, counted = output["counts"]
     assert (cases + lenient, lenient) == (json.loads(files["manifest.json"])["counts"]["cases"], counted)
+
+
+def test_package_inserts_long_texts(tmp_path: Path, parametrized: Corpus) -> None:
+    node = shutil.which("node")
+    if node is None:
+        report_not_run("node is not installed")
+    subset = CorpusSubset(parametrized)
+    write_export(build_package(subset), tmp_path / "package", "top")
+    program = tmp_path / "expand.mjs"
+    program.write_text(LONG_TEXTS.format(package="./package/index.js"), encoding="utf-8")
+    read, expanded = json.loads(subprocess.run([node, program], capture_output=True, check=True).stdout)
+    case = parametrized.by_id["values/more/b:long"]
+    assert read == expanded
+    assert read["content"] == case.request.content == read["expected"]["outputs"][0]
+    assert "long_texts" not in read

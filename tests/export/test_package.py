@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from imagegen_conformance.authoring.file_shapes import shape_problems
 from imagegen_conformance.authoring.id_registry import IdRegistry
-from imagegen_conformance.authoring.lint import shape_problems
 from imagegen_conformance.corpus.cases import Case, ExpectedSteps, Vocabulary
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.loading import iter_source_cases
 from imagegen_conformance.corpus.requirements import LEVELS
+from imagegen_conformance.corpus.revisions import load_revisions
+from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.export.package import CHECKSUM_FILE, MANIFEST_FILE, TEMPLATES
 from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.export.writer import write_export
@@ -135,10 +136,10 @@ class TestDeclaredTypes:
 
 
 @pytest.fixture(scope="module", params=EXPORTS, ids=str)
-def exported(request, package_of, tmp_path_factory) -> tuple[CorpusSubset, Path]:
+def exported(request, package_of, subset_of, tmp_path_factory) -> tuple[CorpusSubset, Path]:
     """A subset of the corpus, and the folder of its export."""
     profile, revision, levels = request.param
-    subset = CorpusSubset(Corpus.load(None, (), profile, revision), levels)
+    subset = subset_of(profile, revision, *levels)
     folder = tmp_path_factory.mktemp("export") / "out"
     write_export(package_of(profile, revision, *levels), folder, "top")
     return subset, folder
@@ -163,10 +164,10 @@ class TestExportedSubset:
 
     def test_fixtures_have_the_cases_of_the_levels_in_every_revision(self, exported, corpora) -> None:
         subset, folder = exported
-        has_all_levels = not subset.excluded_source_ids
+        has_all_levels = not subset.excluded_ids
         levels = LEVELS if has_all_levels else subset.levels
-        for revision, expected in corpora.items():
-            corpus = Corpus.load(folder / "fixtures", (), revision.profile, revision.name)
+        for corpus in load_revisions(Corpus.load(folder / "fixtures"), corpora):
+            expected = corpora[corpus.revision]
             ids = [case.id for case in corpus.cases if case.level in levels]
             assert ids == [case.id for case in expected.cases if case.level in levels]
             assert corpus.requirements == expected.requirements

@@ -70,6 +70,15 @@ def test_every_validated_payload_that_binds_has_a_file(whole, shipped: Corpus) -
             assert (case.id in ids) == (binds and not needs_lenient_parser(case.request.content)), case.id
 
 
+def test_payload_that_may_be_rejected_has_a_file_if_its_acceptance_binds(whole, shipped: Corpus) -> None:
+    ids = payloads(whole, "payloads/valid/wire")
+    for case in shipped.cases:
+        if case.request.operation == "parse" and isinstance(case.expected, ExpectedOutcome):
+            assert case.expected.acceptance_strength != "may" or case.id not in ids, case.id
+    assert shipped.case("strings/unicode/cjk").expected.acceptance_strength == "should"  # type: ignore[union-attr]
+    assert "strings/unicode/cjk" in ids
+
+
 def test_payload_has_one_file_per_validated_case(whole) -> None:
     ids = [id_ for folder in FOLDERS for id_ in payloads(whole, folder)]
     assert not [id_ for id_ in ids if id_.endswith(":wire") and id_.removesuffix(":wire") in ids]

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.export.cases_file import CASES_FILE, LENIENT_CASES_FILE
+from imagegen_conformance.jsonlib.long_texts import expand
 from imagegen_conformance.jsonlib.values import Json
 
 PLAIN, STRICT = "image_gen_tool.schema.json", "image_gen_tool.strict.schema.json"
@@ -34,7 +35,7 @@ def validated_cases(files: Mapping[str, bytes]) -> list[dict[str, Json]]:
     """Return the exported cases of which a validator has to accept or to reject the payload."""
     cases = [case for name in (CASES_FILE, LENIENT_CASES_FILE) for case in json.loads(files[name])["cases"]]
     return [
-        case
+        {**case, "content": expand(case["content"], case.get("long_texts", {}))}
         for case in cases
         if case["operation"] == "validate" and case["expected"]["accepted"] != case["expected"]["rejected"]
     ]

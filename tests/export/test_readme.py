@@ -59,7 +59,7 @@ def test_strengths_are_explained_before_the_cases(readme: str) -> None:
 
 def test_most_may_cases_permit_a_single_outcome(cases) -> None:
     may = [case["expected"] for case in cases if case["strength"] == "may"]
-    assert sum(outcome["accepted"] != outcome["rejected"] for outcome in may) > len(may) / 2
+    assert sum("steps" in outcome or outcome["accepted"] != outcome["rejected"] for outcome in may) > len(may) / 2
 
 
 def test_comparison_of_numbers_is_explained(readme: str, cases) -> None:

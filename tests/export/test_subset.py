@@ -43,7 +43,7 @@ class TestLevels:
 class TestSourceCases:
     def test_all_levels_have_all_source_cases(self, small: Corpus) -> None:
         subset = CorpusSubset(small)
-        assert (len(subset.source_ids), subset.excluded_source_ids) == (10, frozenset())
+        assert (len(subset.source_ids), subset.excluded_ids) == (10, frozenset())
 
     def test_source_case_with_a_payload_belongs_to_its_level_and_to_level_wire(self, small: Corpus) -> None:
         assert source_names(small, "schema") == {"low", "huge", "integer", "long"}
@@ -56,7 +56,7 @@ class TestSourceCases:
         for levels in ([], ["object"], ["wire", "schema"]):
             subset, other = CorpusSubset(ranges, levels), CorpusSubset(openai, levels)
             assert subset.source_ids == other.source_ids
-            assert subset.excluded_source_ids == other.excluded_source_ids
+            assert subset.excluded_ids == other.excluded_ids
 
     @pytest.mark.parametrize("level", ["wire", "object", "schema", "semantic"])
     def test_source_cases_are_those_that_have_a_case_of_the_level_in_any_revision(
@@ -64,4 +64,22 @@ class TestSourceCases:
     ) -> None:
         subset = CorpusSubset(shipped, [level])
         cases = [case for corpus in corpora.values() for case in corpus.cases]
-        assert subset.source_ids == {case.source_id for case in cases if case.level == level}
+        source_ids = {case.source_id for case in cases if case.level == level}
+        assert subset.written_ids == {id_.partition(":")[0] for id_ in source_ids}
+        assert source_ids <= subset.source_ids
+
+    def test_parametrized_case_belongs_to_the_subset_as_a_whole(self, parametrized: Corpus) -> None:
+        subset = CorpusSubset(parametrized, ["schema"])
+        assert {"values/more/a:low", "values/more/a:plain"} <= subset.source_ids
+        assert {"values/more/a", "values/more/b"} & subset.written_ids == {"values/more/a"}
+        assert subset.case_ids & {"values/more/a:low", "values/more/a:plain"} == {"values/more/a:low"}
+
+    def test_dimensions_are_those_of_its_parametrized_cases(self, parametrized: Corpus) -> None:
+        assert CorpusSubset(parametrized, ["schema"]).dimensions == {"qualities"}
+        assert CorpusSubset(parametrized, ["object"]).dimensions == frozenset()
+        assert CorpusSubset(parametrized).dimensions == {"qualities", "texts"}
+
+    def test_excluded_ids_are_those_of_written_cases_and_of_elements(self, parametrized: Corpus) -> None:
+        excluded = CorpusSubset(parametrized, ["schema"]).excluded_ids
+        assert {"values/more/b", "dimensions/texts/long", "model/items/pop"} <= excluded
+        assert not any(id_.startswith(("values/more/a", "dimensions/qualities")) for id_ in excluded)

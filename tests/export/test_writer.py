@@ -205,12 +205,14 @@ class TestArchive:
         assert list(out.parent.iterdir()) == [file]
 
     def test_name_time_and_time_zone_do_not_change_the_archive(
-        self, files, tmp_path: Path, ending: str, monkeypatch
+        self, files, subset_of, tmp_path: Path, ending: str, monkeypatch
     ) -> None:
         write_export(files, tmp_path / f"one{ending}", TOP)
         monkeypatch.setattr("time.time", lambda: 2e9)
         monkeypatch.setenv("TZ", "Asia/Tokyo")
-        write_export(build_package(CorpusSubset(Corpus.load(), ["object"])), tmp_path / f"TWO{ending.upper()}", TOP)
+        again = CorpusSubset(Corpus.load(), ["object"])
+        again.case_revisions = subset_of().case_revisions  # they take long to compute, and are the same
+        write_export(build_package(again), tmp_path / f"TWO{ending.upper()}", TOP)
         one, two = (hashlib.sha256(file.read_bytes()).hexdigest() for file in tmp_path.iterdir())
         assert one == two
 

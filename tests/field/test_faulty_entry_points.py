@@ -89,6 +89,19 @@ def test_misspelt_name_in_a_validator_is_an_error(fault: str, message: str) -> N
     assert observation["message"].startswith(message)
 
 
+@pytest.mark.parametrize("value", [["low"], {"low": 1}])
+def test_unhashable_value_of_an_enumeration_is_an_error(value: object) -> None:
+    observation = validate(MisspeltValidator("name"), {**PLAIN, "quality": value})
+    assert observation["outcome"] == "error"
+    assert "unhashable type" in observation["message"]
+
+
+def test_unhashable_value_is_a_rejection_if_its_exception_is_declared() -> None:
+    adapter = adapter_for(MisspeltValidator("name"))
+    adapter.rejection_types = (TypeError,)
+    assert observe(adapter, Request("validate", {**PLAIN, "quality": []}))["outcome"] == "rejected"
+
+
 def test_validator_with_a_misspelt_name_does_not_pass_level_schema(shipped: Corpus) -> None:
     cases = [case for case in shipped.cases if case.requirement.id == "quality.value" and case.level == "schema"]
     results = list(execute(cases, InProcessConnection(adapter_for(MisspeltValidator("attribute")))))

@@ -4,6 +4,7 @@ import pytest
 
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.mutation.catalogue import mutants_of
+from imagegen_conformance.mutation.equivalents import equivalents_of
 from imagegen_conformance.mutation.kill_matrix import KillMatrix, compute_kills, false_positives
 
 LOW, HUGE = "quality/values/low", "quality/values/huge"
@@ -66,6 +67,14 @@ def test_false_positive_names_the_equivalent_mutant_and_the_case(shipped, small)
     positives = list(false_positives(Corpus(small.root, {}, shipped.definition, (wrong,))))
     assert {positive.equivalent for positive in positives} >= {"reference", "strict", "terse"}
     assert {positive.result.case.id for positive in positives} == {wrong.id}
+
+
+def test_failure_that_is_weaker_than_its_case_is_no_false_positive(shipped, small):
+    case = shipped.case("size/gpt-image-2-any-resolution/720p:wire")
+    assert (case.strength, case.expected.acceptance_strength) == ("must", "should")
+    strict = next(item for item in equivalents_of("azure") if item.strength == "must")
+    assert strict.passes(case)
+    assert not strict.is_bound_by("should")
 
 
 def test_survivor_is_a_mutant_without_killing_cases(matrix_of):

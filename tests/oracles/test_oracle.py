@@ -38,6 +38,7 @@ def oracle(request) -> Oracle:
         ({"type": "function"}, ["type.value at /type"]),
         ({**TOOL, "output_compression": 101}, ["output_compression.range at /output_compression"]),
         ({**TOOL, "output_compression": 1.5}, ["output_compression.type at /output_compression"]),
+        ({**TOOL, "output_compression": 150.5}, ["output_compression.type at /output_compression"]),
         ({**TOOL, "output_compression": "100"}, ["output_compression.type at /output_compression"]),
         ({**TOOL, "input_image_mask": []}, ["input_image_mask.type at /input_image_mask"]),
         ({**TOOL, "input_image_mask": {"file_id": 1}}, ["input_image_mask.file_id.type at /input_image_mask/file_id"]),

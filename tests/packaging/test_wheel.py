@@ -14,6 +14,8 @@ import pytest
 CHECKOUT = Path(__file__).parents[2]
 FIXTURES = {
     "cases",
+    "criteria.json",
+    "dimensions",
     "snapshots",
     "requirements.json",
     "specification_index.json",

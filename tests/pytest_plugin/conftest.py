@@ -50,6 +50,12 @@ def drops_empty_model(payload):
     return {key: value for key, value in payload.items() if (key, value) != ("model", "")}
 
 
+def rejects_empty_model(payload):
+    if payload.get("model") == "":
+        raise ValueError("model is empty")
+    return payload
+
+
 def rejects_all(payload):
     raise ValueError("unknown payload")
 

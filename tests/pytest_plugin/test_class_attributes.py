@@ -11,7 +11,7 @@ Write = Callable[..., None]
 LOW = "quality/values/low:wire"
 SELECT = "select = ('quality/values',)"
 DROPS_LOW = "implementation = faulty.drops_low"
-SHOULD_CASE = "select = ('model/open/empty:wire',)"
+SHOULD_CASE = "select = ('raw/lenient/nan',)"
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_levels_and_select_filter_the_cases(run: Run, mine: Write) -> None:
 )
 def test_fail_on_is_the_threshold_of_failures(run: Run, mine: Write, fail_on: str, outcomes: dict[str, int]) -> None:
     select = "select = ('model/open/empty:wire', 'quality/values/low:wire')"
-    mine("implementation = faulty.drops_empty_model", select, f"fail_on = {fail_on!r}")
+    mine("implementation = faulty.rejects_empty_model", select, f"fail_on = {fail_on!r}")
     run(None).assert_outcomes(**outcomes)
 
 

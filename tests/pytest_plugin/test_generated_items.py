@@ -80,10 +80,10 @@ def test_workers_share_the_seeds_and_failures_name_their_seed(pytester, run):
 
 def test_shared_failure_database_is_used_by_every_machine(pytester, run):
     programs = re.findall(r"^```python\n(.*?)^```$", DOCUMENT, flags=re.MULTILINE | re.DOTALL)
-    (profile,) = [program for program in programs if "register_profile" in program]
+    (profile,) = [program for program in programs if "DirectoryBasedExampleDatabase" in program]
     pytester.makeconftest(profile)
     target = ("faulty:drops_compression", SELECT, "-k", "legal-payloads")
-    few = ("--imagegen-generate=1", "--imagegen-seed=6")
+    few = ("--imagegen-generate=1", "--imagegen-seed=4")
     assert run(*target, *few).parseoutcomes() == {"passed": 1, "deselected": 3}
     assert run(*target, "--imagegen-generate=300", "--imagegen-seed=5").parseoutcomes()["failed"] == 1
     second = run(*target, *few)

@@ -25,7 +25,7 @@ def _implementation(pytester: pytest.Pytester) -> None:
         CALLS = []
 
         def rejects_plain(payload):
-            CALLS.append(payload)
+            CALLS.append(dict(payload))
             if payload == {"type": "image_generation"}:
                 raise ValueError("no field")
             return payload

@@ -133,16 +133,22 @@ SHOULD_CASE = "--imagegen-select=model/open/empty:wire"
 
 
 def test_advisory_failure_is_xfailed(run: Run) -> None:
-    result = run("faulty:drops_empty_model", SHOULD_CASE, "--imagegen-select=quality/values/low:wire", "-rx")
+    result = run("faulty:rejects_empty_model", SHOULD_CASE, "--imagegen-select=quality/values/low:wire", "-rx")
     result.assert_outcomes(passed=2, xfailed=1)
     result.stdout.fnmatch_lines(
-        ["XFAIL imagegen-conformance::model/open/empty:wire - advisory failure: wrong output at /model"]
+        ["XFAIL imagegen-conformance::model/open/empty:wire - advisory failure: wrongly rejected"]
     )
     assert result.ret == 0
 
 
+def test_lost_value_fails_although_the_payload_may_be_rejected(run: Run) -> None:
+    result = run("faulty:drops_empty_model", SHOULD_CASE)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["FAIL model/open/empty:wire [[]wire, must[]]: wrong-output at /model"])
+
+
 def test_failure_of_strength_should_fails_with_fail_on_should(run: Run) -> None:
-    result = run("faulty:drops_empty_model", SHOULD_CASE, "--imagegen-fail-on=should")
+    result = run("faulty:rejects_empty_model", SHOULD_CASE, "--imagegen-fail-on=should")
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*--imagegen-fail-on should imagegen-conformance::model/open/empty:wire"])
     assert result.ret == 1

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
-from imagegen_conformance.corpus.cases import ExpectedOutcome
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.requirements import Source
 from imagegen_conformance.corpus.source_links import SourceLinks
@@ -36,6 +38,19 @@ def test_report_of_a_payload(small: Corpus) -> None:
     ]
 
 
+def test_long_text_is_shown_with_its_beginning_length_and_hash(root, edit) -> None:
+    payload = {"type": "image_generation", "quality": {"$repeat": ["low ", 1024, "!", 1]}}
+    edit(root / "cases/quality/values.json", lambda content: content["cases"][1].update(payload=payload))
+    shown = lines(Corpus.load(root), "quality/values/huge")[3:8]
+    assert shown == [
+        "request: validate",
+        "{",
+        '  "type": "image_generation",',
+        f'  "quality": "{"low " * 10}…" (4,097 characters, SHA-256 1d5396f078c7)',
+        "}",
+    ]
+
+
 def test_other_expectations_follow_with_their_revisions(root, edit) -> None:
     other = {"kind": "either", "requirement": "quality.value", "rationale": "Nothing is documented."}
     keys = {"profiles": {"azure": {}}, "other_expectations": [{**other, "profiles": {"openai": {}}}]}
@@ -45,6 +60,16 @@ def test_other_expectations_follow_with_their_revisions(root, edit) -> None:
     assert shown == [["holds in: azure"], ["otherwise, in azure: accept (must)"]]
     assert "otherwise, in openai: either (must)" in lines(azure, "quality/values/low")
     assert "rationale: Nothing is documented." in lines(openai, "quality/values/low")
+
+
+def test_report_of_a_payload_that_is_probably_legal_has_the_strength_of_a_rejection(shipped: Corpus) -> None:
+    found = lines(shipped, "model/open/empty:wire")
+    assert found[0] == "model/open/empty:wire  [wire, must, accept]"
+    start = found.index("expected:")
+    assert found[start + 1 : start + 3] == [
+        '  accepted with output {"type": "image_generation", "model": ""}',
+        "  a rejection is a failure of strength should",
+    ]
 
 
 def test_rationale_follows_the_expected_outcome(small: Corpus) -> None:
@@ -95,8 +120,13 @@ def test_absence_of_warnings_is_shown(shipped: Corpus) -> None:
     assert "  accepted without warnings" in describe_case(case._replace(expected=expected), (), LINKS, shipped)
 
 
-def test_every_seventh_case_has_a_report(shipped: Corpus) -> None:
-    for case in shipped.cases[::7]:
+def test_every_kind_of_case_has_a_report(shipped: Corpus) -> None:
+    groups: dict[tuple[str, ...], list[Case]] = {}
+    for case in shipped.cases:
+        suffix = case.id.removeprefix(case.source_id)
+        groups.setdefault((case.area, case.kind, case.level, case.strength, suffix), []).append(case)
+    random = Random(7)  # noqa: S311 - a sample
+    for case in [case for group in groups.values() for case in random.sample(group, min(2, len(group)))]:
         found = list(describe_case(case, shipped.prerequisites.of(case), LINKS, shipped))
         assert found[-1].endswith(f"--level {case.level} --select {case.id}")
         assert not any("\n" in line for line in found)

@@ -70,3 +70,26 @@ def test_deeply_nested_values_are_compared_as_a_whole() -> None:
         expected, actual = [expected], [actual]
     (line,) = lines(expected, actual)
     assert line.startswith(f"{'/0' * 20}: expected [")
+
+
+LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "line"),
+    [
+        (LONG, LONG[:-1], f'the root: ends after 4,999 of 5,000 characters: "…{"x" * 20}"'),
+        ({"a": LONG}, {"a": ""}, '/a: ends after 0 of 5,000 characters: ""'),
+        ({"a": ""}, {"a": LONG}, f'/a: continues after character 0, the last one: "{"x" * 20}…"'),
+        ({"a": LONG}, {"a": LONG + "\n"}, f'/a: continues after character 5,000, the last one: "…{"x" * 20}\\n"'),
+        (
+            {"a": LONG},
+            {"a": f"xx y{LONG}"},
+            f'/a: differs at character 3 of 5,000: expected "{"x" * 22}…", actual "xx y{"x" * 18}…"',
+        ),
+        ({"a": LONG}, {"a": 1}, f'/a: expected "{LONG}", actual 1'),
+    ],
+    ids=["cut", "empty", "not empty", "longer", "changed", "other type"],
+)
+def test_long_texts_have_the_place_of_the_first_difference(expected: Json, actual: Json, line: str) -> None:
+    assert [shown.replace("\u00a0", " ") for shown in lines(expected, actual)] == [line]

@@ -116,6 +116,63 @@ def test_long_text_is_shortened_to_160_characters_and_broken() -> None:
     ]
 
 
+class TestLongText:
+    URL = "data:image/png;base64," + "iVBORw0K" * 8192
+    SHOWN = '"data:image/png;base64,iVBORw0KiVBORw0KiV…" (65,558 characters, SHA-256 1d75d39f11b6)'
+
+    def actual(self, expected: Json, actual: Json) -> str:
+        case = outcome_case(accepted=True, outputs=(expected,))
+        return unwrapped(report(case, {"outcome": "accepted", "output": actual})["actual"])
+
+    def test_value_is_shown_with_its_beginning_length_and_hash(self) -> None:
+        request = Request("parse", {"type": "image_generation", "image_url": self.URL, "b": 1})
+        fields = report(outcome_case(request, rejected=True), {"outcome": "accepted"})
+        assert unwrapped(fields["sent"]) == (
+            f'{{"type": "image_generation", "image_url": {self.SHOWN}, "b": 1}} (to parse)'
+        )
+
+    def test_text_to_parse_and_key_are_shown_in_the_same_way(self) -> None:
+        for operation, content, shown in (
+            ("parse-text", self.URL, f"{self.SHOWN} (JSON text to parse)"),
+            ("validate", {self.URL: 1}, f"{{{self.SHOWN}: 1}} (to validate)"),
+        ):
+            case = outcome_case(Request(operation, content), rejected=True)  # type: ignore[arg-type]
+            assert unwrapped(report(case, {"outcome": "accepted"})["sent"]) == shown
+
+    def test_control_characters_are_escaped(self) -> None:
+        request = Request("parse", ["\x1b[31m" + "é " * 3000])
+        sent = unwrapped(report(outcome_case(request, rejected=True), {"outcome": "accepted"})["sent"])
+        assert sent.startswith('["\\u001b[31mé é ')
+        assert sent.endswith(" characters, SHA-256 7acac438b5ef)] (to parse)")
+
+    def test_text_that_was_cut_ends_early(self) -> None:
+        shown = self.actual({"a": self.URL}, {"a": self.URL[:8192]})
+        assert shown == (
+            'accepted with output {"a": "data:image/png;base64,iVBORw0KiVBORw0KiV…" (8,192 characters, SHA-256 '
+            '8c828ca58edc)} /a: ends after 8,192 of 65,558 characters: "…0KiVBORw0KiVBORw0KiV"'
+        )
+
+    def test_changed_text_differs_at_a_character(self) -> None:
+        shown = self.actual([self.URL], [self.URL[:8191] + "?" + self.URL[8192:]])
+        assert shown.endswith(
+            '/0: differs at character 8,192 of 65,558: expected "…w0KiVBORw0KiVBORw0KiVBORw0KiVBORw0KiVBOR…", '
+            'actual "…w0KiVBORw0KiVBORw0Ki?BORw0KiVBORw0KiVBOR…"'
+        )
+
+    def test_returned_text_is_compared_at_the_root(self) -> None:
+        case = steps_case({"method": "get", "args": ["image_url"], "returns": self.URL})
+        shown = unwrapped(report(case, {"outcome": "completed", "steps": [{"returned": self.URL + "=="}]})["actual"])
+        assert shown.startswith('returned "data:image/png;base64,iVBORw0KiVBORw0KiV…" (65,560 characters, SHA-256 ')
+        assert shown.endswith('the root: continues after character 65,558, the last one: "…Rw0KiVBORw0KiVBORw0K=="')
+
+    def test_place_with_a_long_key_is_shown_with_its_length_and_hash(self) -> None:
+        case = outcome_case(accepted=True, outputs=({"k" * 65536: 1},))
+        fields = report(case, {"outcome": "accepted", "output": {}})
+        place = f'"/{"k" * 38}…" (65,537 characters, SHA-256 f7eae41b9305)'
+        assert fields[""].splitlines()[0] == "FAIL size/types/integer [schema, must]: wrong-output at"
+        assert unwrapped(fields["actual"]).endswith(f"{place}: missing, expected 1")
+
+
 def test_line_is_not_broken_within_a_string() -> None:
     string = f"{'x' * 20}   {'y' * 25}"
     request = Request("parse", {"type": "image_generation", "a": string})
@@ -292,6 +349,15 @@ class TestCallSequence:
             "2. size.contains(tool)",
             '3. other = construct({"type": "image_generation", "size": 1})',
         ]
+
+    @pytest.mark.parametrize("method", ["literal", "make-iterator", "read-only-mapping"])
+    def test_sent_shows_no_target_of_an_operation_that_has_none(self, method: str) -> None:
+        steps = (
+            {"method": method, "args": [[1]], "save_as": "given"},
+            {"method": "get", "args": ["size"], "returns": 1},
+        )
+        fields = report(steps_case(*steps), {"outcome": "error", "message": "x"})
+        assert f"1. given = {method}([1])" in fields["sent"].splitlines()
 
     def test_sent_shows_all_calls_if_no_step_failed(self) -> None:
         fields = report(steps_case(*self.STEPS), {"outcome": "error", "message": "x"})

@@ -11,11 +11,11 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from imagegen_conformance.adapters.resolve import adapter_for
+from imagegen_conformance.authoring.file_shapes import SCHEMA_NAMES, shape_problems
 from imagegen_conformance.authoring.id_registry import IdRegistry
-from imagegen_conformance.authoring.lint import SCHEMA_NAMES, shape_problems
 from imagegen_conformance.connections.in_process.connection import InProcessConnection
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.loading import iter_source_cases
+from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.judge import judge
@@ -158,7 +158,7 @@ def test_files_of_the_corpus_match(shipped: Corpus) -> None:
 
 
 def test_files_of_the_corpus_are_known(shipped: Corpus) -> None:
-    known = {*SCHEMA_NAMES, "case_ids.ndjson", "cases", "snapshots"}
+    known = {*SCHEMA_NAMES, "case_ids.ndjson", "cases", "dimensions", "snapshots"}
     assert {entry.name for entry in shipped.root.iterdir()} <= known
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.corpus import Corpus
@@ -250,3 +251,39 @@ class TestEvidenceWriter:
         EvidenceWriter(tmp_path / "e", header).abort()
         monkeypatch.undo()
         assert records(tmp_path / "e") == [header]
+
+
+class TestLongTexts:
+    @pytest.fixture
+    def file(self, tmp_path: Path, header, small: Corpus) -> Path:
+        output = {"type": "image_generation", "hue": "ab" * 4096, "k" * 5000: 1}
+        writer = EvidenceWriter(tmp_path / "run.ndjson", header)
+        writer.add(Result.judge(small.case("wire/plain/unknown"), {"outcome": "accepted", "output": output}))
+        writer.close(1)
+        return tmp_path / "run.ndjson"
+
+    def test_record_has_the_compact_form(self, file: Path) -> None:
+        record = records(file)[1]
+        assert record["observation"]["output"] == {"type": "image_generation", "hue": "$1", "$2": 1}
+        assert record["long_texts"] == {"$1": ["ab", 4096], "$2": ["k", 5000]}
+
+    def test_record_matches_the_schema(self, file: Path) -> None:
+        validator = Draft202012Validator(load_json(data_directory("schemas") / "evidence.schema.json"))
+        for record in records(file):
+            validator.validate(record)
+
+    def test_place_with_a_long_key_has_a_name(self, tmp_path: Path, header, small: Corpus) -> None:
+        output = {"type": "image_generation", "hue": 1, "k" * 5000: 1}
+        writer = EvidenceWriter(tmp_path / "run.ndjson", header)
+        writer.add(Result.judge(small.case("wire/plain/unknown"), {"outcome": "accepted", "output": output}))
+        writer.close(1)
+        record = records(tmp_path / "run.ndjson")[1]
+        assert (record["pointer"], record["long_texts"]) == ("$1", {"$1": ["/", 1, "k", 5000], "$2": ["k", 5000]})
+        validator = Draft202012Validator(load_json(data_directory("schemas") / "evidence.schema.json"))
+        validator.validate(record)
+
+    def test_other_record_has_no_key(self, tmp_path: Path, header, failure: Result) -> None:
+        writer = EvidenceWriter(tmp_path / "run.ndjson", header)
+        writer.add(failure)
+        writer.close(1)
+        assert "long_texts" not in records(tmp_path / "run.ndjson")[1]

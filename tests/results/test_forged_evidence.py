@@ -59,6 +59,35 @@ def test_evidence_of_any_revision_is_judged_by_it(tmp_path: Path, small: Corpus)
     assert verification.cases == len(other.cases)
 
 
+class TestLongTexts:
+    TEXT = "ab" * 4096
+
+    @pytest.fixture
+    def file(self, tmp_path: Path, root: Path, edit) -> Path:
+        """Evidence of a case whose output contains a long text."""
+        payload = {"type": "image_generation", "hue": self.TEXT}
+        edit(root / "cases/wire/plain.json", lambda content: content["cases"][0].update(payload=payload))
+        edit(root / "snapshots/wire/plain.json", lambda content: content.update({"wire/plain/bare": payload}))
+        return write_evidence(tmp_path / "long.ndjson", Corpus.load(root), "wire/plain/bare")
+
+    def test_observation_is_judged_in_full(self, file: Path, root: Path) -> None:
+        assert b"abababab" not in file.read_bytes()
+        assert verify(file, Corpus.load(root)).verdicts["pass"] == 1
+
+    def test_changed_text_changes_the_verdict(self, file: Path, root: Path) -> None:
+        forge(file, lambda content: content[1]["long_texts"].update({"$1": ["ab", 4095]}))
+        line = "the recorded verdict of wire/plain/bare is pass, but the judge returns fail (wrong-output at /hue)"
+        assert line in verification_error(file, Corpus.load(root))
+
+    @pytest.mark.parametrize(
+        "long_texts", [None, [], 1, {"$1": ["ab"]}, {"$1": [1, 1]}, {"$1": ["x", 1 << 60]}, {"$1": {"x": 1}}], ids=str
+    )
+    def test_malformed_texts_are_reported(self, file: Path, root: Path, long_texts: Json) -> None:
+        forge(file, lambda content: content[1].update(long_texts=long_texts))
+        message = "line 2: `long_texts` is malformed. The file was edited. Run the suite again."
+        assert verification_error(file, Corpus.load(root)) == message
+
+
 def test_missing_verdict_is_reported(evidence: Path, small: Corpus) -> None:
     def change(content) -> None:
         del content[1]["verdict"]

@@ -39,6 +39,28 @@ def test_summary_line_has_verdict_case_and_failure(small: Corpus, verdict: Verdi
 
 
 @pytest.mark.parametrize(
+    ("observation", "strength"),
+    [
+        ({"outcome": "rejected"}, "should"),
+        ({"outcome": "accepted", "output": {"type": "image_generation"}}, "must"),
+        ({"outcome": "error"}, "must"),
+        (
+            {"outcome": "accepted", "output": {"type": "image_generation", "model": ""}, "modified_input": True},
+            "should",
+        ),
+    ],
+)
+def test_payload_that_is_probably_legal_may_be_rejected_but_not_changed(
+    shipped: Corpus, observation: Observation, strength: str
+) -> None:
+    case = shipped.case("model/open/empty:wire")
+    result = Result.judge(case, observation)
+    assert (case.strength, result.verdict.result in ("fail", "error")) == ("must", True)
+    assert result.strength == strength
+    assert f"[wire, {strength}]" in result.summary_line
+
+
+@pytest.mark.parametrize(
     ("observation", "cause"),
     [
         ({"outcome": "error", "message": "RuntimeError: a\x1b"}, "error: RuntimeError: a\\x1b"),

@@ -92,7 +92,7 @@ def test_seed_changes_the_order_of_the_requests(small: Corpus) -> None:
     received: list[Json] = []
 
     def receive(payload: Json) -> Json:
-        received.append(payload)
+        received.append(dict(payload))
         return payload
 
     for seed in (None, 1, 2):

@@ -28,14 +28,14 @@ MAX_SHOWN_CHARACTERS = 400  # of a line
 
 def constants(export: Path) -> Iterator[str]:
     """Yield the lines of the TypeScript program: the import, then one constant per line."""
-    yield f'import type {{ Case, Manifest, Requirement }} from "./{export.name}/index.js";'
+    yield f'import type {{ CompactCase, Manifest, Requirement }} from "./{export.name}/index.js";'
     cases = [case for name in CASES_FILES for case in load(export / name)["cases"]]
     checked = [case for case in cases if depth(case) <= MAX_DEPTH]
     if len(checked) < MIN_CHECKED_SHARE * len(cases):
         raise SystemExit(f"{len(cases) - len(checked)} cases are too deep for the compiler")
     requirements = load(export / "fixtures" / "requirements.json")["requirements"]
     manifest = {key: value for key, value in load(export / "manifest.json").items() if key != "$schema"}
-    for type_name, values in (("Case", checked), ("Requirement", requirements), ("Manifest", [manifest])):
+    for type_name, values in (("CompactCase", checked), ("Requirement", requirements), ("Manifest", [manifest])):
         for index, value in enumerate(values):
             yield f"export const {type_name}{index}: {type_name} = {json.dumps(value)};"
 

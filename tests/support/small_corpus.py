@@ -212,6 +212,7 @@ def root(tmp_path: Path) -> Path:
     write(root / "smoke.json", {"cases": []})
     write(root / "prerequisites.json", {"operations": {}, "fields": {}})
     write(root / "redundant_cases.json", {"redundant_cases": []})
+    write(root / "criteria.json", {"criteria": []})
     for topic, cases in CASES.items():
         write(root / "cases" / f"{topic}.json", {"topic": f"the topic {topic}", "cases": cases})
     for topic, snapshots in SNAPSHOTS.items():

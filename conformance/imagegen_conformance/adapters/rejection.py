@@ -20,6 +20,8 @@ PATH_HINT = "Use the form package.module:Name, for example builtins:ValueError."
 _AMBIGUOUS_TYPES = (AttributeError, KeyError, TypeError)
 # The messages of the interpreter for a call with wrong arguments.
 _WRONG_CALL = re.compile(r"([\w.<>]+)\(\) (takes|missing|got) ")
+# Its message for a value that was looked up in a set, or in the keys of a mapping.
+_UNHASHABLE = re.compile(r"(cannot use '[\w.]+' as an? .+ \()?unhashable type: '[\w.]+'\)?")
 
 
 def is_default_rejection(error: BaseException, payload: Json) -> bool:
@@ -28,13 +30,15 @@ def is_default_rejection(error: BaseException, payload: Json) -> bool:
     ValueError, TypeError and any exception called ValidationError reject. AttributeError and KeyError reject only a
     payload that is not an object, for example because it has no `get`: for an object, they are the sign of a misspelt
     name in the implementation. So is a TypeError about a call of a function with wrong arguments, unless the payload
-    explains it.
+    explains it. A TypeError about a value that cannot be hashed is a crash: the implementation looked it up in a set of
+    legal values without a check of its type.
     """
     if isinstance(error, ValueError) or any(kind.__name__ == "ValidationError" for kind in type(error).__mro__):
         return True
     if not isinstance(payload, dict):
         return isinstance(error, _AMBIGUOUS_TYPES)
-    return isinstance(error, TypeError) and not _is_wrong_call(str(error), payload)
+    message = str(error)
+    return isinstance(error, TypeError) and not (_UNHASHABLE.fullmatch(message) or _is_wrong_call(message, payload))
 
 
 def is_ambiguous(error: BaseException) -> bool:

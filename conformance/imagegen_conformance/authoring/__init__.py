@@ -1,1 +1,1 @@
-"""Tools for maintainers of the corpus: the linter, the registry of case ids, traceability and pairwise coverage."""
+"""Tools for maintainers of the corpus: the linter, the registry of case ids, traceability and coverage criteria."""

@@ -1,5 +1,8 @@
 """The registry of case ids: every id that ever existed, with a hash of its content.
 
+The id of a combination consists of the id of a parametrized case and the names of elements. The registry has a line for
+each of these, and none for the combination. The id of an element is dimensions/DIMENSION/ELEMENT.
+
 `case_ids.ndjson` contains one JSON object per line (schemas/case_ids.schema.json) and only grows; the last line of an
 id is valid. Ids are referred to from outside this repository, so every change, removal and renaming of a source case
 has a line that says so.
@@ -9,23 +12,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.loading import iter_source_cases
+from imagegen_conformance.corpus.dimensions import DIMENSIONS_DIRECTORY, Dimensions
+from imagegen_conformance.corpus.source_cases import iter_written_cases
 from imagegen_conformance.errors import CorpusError, UsageError
 from imagegen_conformance.jsonlib.values import Json, dumps
 
 __all__ = ["NON_BINDING_KEYS", "IdRegistry", "content_hash"]
 NON_BINDING_KEYS = frozenset({"description", "rationale"})  # of source cases: text for people
+NON_BINDING_ATTRIBUTES = frozenset({"text", "reason", "source"})  # of elements: text for people
 REGISTER_COMMAND = "imagegen-conformance corpus register-ids"
 
 
 def content_hash(data: dict[str, Json]) -> str:
     """Return a short hash of the request and the expectation of a source case, key order included."""
-    binding = {key: value for key, value in data.items() if key not in NON_BINDING_KEYS}
+    return _hash(data, NON_BINDING_KEYS)
+
+
+def _hash(data: dict[str, Json], ignored: Collection[str]) -> str:
+    binding = {key: value for key, value in data.items() if key not in ignored}
     return hashlib.sha256(dumps(binding).encode("ascii")).hexdigest()[:16]
 
 
@@ -106,7 +115,12 @@ class IdRegistry:
 
 
 def _hashes(corpus: Corpus) -> dict[str, str]:
-    return {case.id: content_hash(case.data) for case in iter_source_cases(corpus.root)}
+    hashes = {case.id: content_hash(case.data) for case in iter_written_cases(corpus.root)}
+    for dimension in Dimensions(corpus.root):
+        for element in dimension.elements:
+            id_ = f"{DIMENSIONS_DIRECTORY}/{dimension.name}/{element.name}"
+            hashes[id_] = _hash(dict(element.attributes), NON_BINDING_ATTRIBUTES)
+    return hashes
 
 
 def _require_reason(reason: str | None, problem: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, product
 from typing import Any, NamedTuple, TypeAlias
 
-from imagegen_conformance.corpus.cases import ExpectedOutcome
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.model_limits import ModelLimits
 from imagegen_conformance.corpus.payload_schema import Schema, plain_schema
@@ -19,7 +19,7 @@ from imagegen_conformance.errors import UsageError
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.oracles.acceptance import Acceptance
 
-__all__ = ["PAIRWISE_REQUIREMENT", "Pair", "Pairwise", "Value", "accepted_payloads"]
+__all__ = ["PAIRWISE_REQUIREMENT", "Pair", "Pairwise", "Value", "accepted_payloads", "is_accepted"]
 PAIRWISE_REQUIREMENT = "payload.combinations"
 TOOL = {"type": "image_generation"}
 ABSENT = "absent"
@@ -45,18 +45,29 @@ class Value(NamedTuple):
     def __str__(self) -> str:
         return f"{self.field} {self.name}"
 
+    @property
+    def element(self) -> str:
+        """The class as an element of a dimension."""
+        return f"{self.field}={self.name}"
+
 
 Pair: TypeAlias = tuple[Value, Value]
 
 
 def accepted_payloads(corpus: Corpus) -> list[dict[str, Json]]:
     """Return the payloads of the source cases that a validating implementation must accept."""
-    return [
-        case.request.content
-        for case in corpus.cases
-        if case.request.operation == "validate" and case.id == case.source_id
-        if isinstance(case.expected, ExpectedOutcome) and case.expected.accepted and not case.expected.rejected
-    ]
+    return [case.request.content for case in corpus.cases if is_accepted(case)]
+
+
+def is_accepted(case: Case) -> bool:
+    """Return whether a case is a source case whose payload a validating implementation must accept."""
+    return (
+        case.request.operation == "validate"
+        and case.id == case.source_id
+        and isinstance(case.expected, ExpectedOutcome)
+        and case.expected.accepted
+        and not case.expected.rejected
+    )
 
 
 class Pairwise:
@@ -65,6 +76,9 @@ class Pairwise:
     Args:
         corpus: The corpus.
         limits: The limits of the models whose sizes are classified; those of the corpus by default.
+
+    Attributes:
+        models: A model for each family of models that are not all retired.
     """
 
     def __init__(self, corpus: Corpus, limits: ModelLimits | None = None) -> None:
@@ -72,7 +86,7 @@ class Pairwise:
         self._acceptance = Acceptance(limits, corpus.revision)
         # Implementations may reject retired models.
         self._families = [family for family in limits.families if family.active_models(limits.retired)]
-        self._models = {family.name: family.active_models(limits.retired)[0] for family in self._families}
+        self.models = {family.name: family.active_models(limits.retired)[0] for family in self._families}
         self._classifiers: dict[str, Classifier] = {}
         self._examples: dict[Value, Json] = {}
         for field, schema in plain_schema(corpus.root, corpus.profiles, corpus.revision)["properties"].items():
@@ -94,6 +108,10 @@ class Pairwise:
     def pairs(self, payload: dict[str, Json]) -> set[Pair]:
         """Return the pairs that a payload combines."""
         return set(combinations(self._row(payload).values(), 2))
+
+    def value_of(self, field: str, value: Json) -> Value:
+        """Return the class of a value of a field, which has the type that the plain schema requires."""
+        return Value(field, self._classifiers[field](value))
 
     def suggest_payloads(self, payloads: Iterable[dict[str, Json]]) -> list[dict[str, Json]]:
         """Return as few further payloads as possible, so that these and the given payloads have all required pairs.
@@ -120,9 +138,19 @@ class Pairwise:
         present = {value.field: value for value in values if value.name != ABSENT}
         return TOOL | {field: self._examples[present[field]] for field in self._classifiers if field in present}
 
+    def legal_example(self, pair: Iterable[Value]) -> dict[str, Json] | None:
+        """Return a legal payload with a value of each class, perhaps with further ones; None if there is none."""
+        values = [value for values in self.classes().values() for value in values]
+        found = self._legal_values(pair, values)
+        return None if found is None else self.example(found)
+
     def is_legal(self, values: Iterable[Value]) -> bool:
         """Return whether implementations must accept a payload with a value of each class."""
-        return self._acceptance.is_required(self.example(values))
+        return self.is_required(self.example(values))
+
+    def is_required(self, payload: dict[str, Json]) -> bool:
+        """Return whether implementations must accept a payload."""
+        return self._acceptance.is_required(payload)
 
     def _row(self, payload: dict[str, Json]) -> dict[str, Value]:
         return {
@@ -131,15 +159,18 @@ class Pairwise:
         }
 
     def _can_be_legal(self, pair: Pair, values: list[Value]) -> bool:
+        return len({value.field for value in pair}) > 1 and self._legal_values(pair, values) is not None
+
+    def _legal_values(self, pair: Iterable[Value], values: list[Value]) -> tuple[Value, ...] | None:
+        """Return the pair, perhaps with further values, that is legal; None if there is none."""
+        pair = tuple(pair)
         fields = {value.field for value in pair}
-        if len(fields) == 1:
-            return False
         candidates = [pair, *((*pair, third) for third in values if third.field not in fields)]
         unknown_model = Value("model", UNKNOWN_MODEL)
         if "model" not in fields and unknown_model in self._examples:
             # A model without limits permits whatever the other fields permit.
             candidates += [(*candidate, unknown_model) for candidate in candidates]
-        return any(map(self.is_legal, candidates))
+        return next(filter(self.is_legal, candidates), None)
 
     def _add_field(self, field: str, class_of: Classifier, examples: Iterable[Json]) -> None:
         self._classifiers[field] = class_of
@@ -151,7 +182,7 @@ class Pairwise:
         if "enum" in schema:
             return str, schema["enum"]
         special: dict[str, tuple[Classifier, Iterable[Json]]] = {
-            "model": (self._family_class, [*self._models.values(), UNKNOWN_MODEL]),
+            "model": (self._family_class, [*self.models.values(), UNKNOWN_MODEL]),
             "size": (self._size_class, self._example_sizes()),
             "input_image_mask": _classes_of_members(MASK),
             "svg": _classes_of_members(SVG),
@@ -176,7 +207,7 @@ class Pairwise:
             return size
         supporters: list[str] = []
         for family in self._families:
-            warnings = self._acceptance.warning_rules({**TOOL, "model": self._models[family.name], "size": size})
+            warnings = self._acceptance.warning_rules({**TOOL, "model": self.models[family.name], "size": size})
             if warnings is not None:
                 supporters.append(family.name + (" with a warning" if warnings else ""))
         return f"supported by {', '.join(supporters) or 'no known model'}"

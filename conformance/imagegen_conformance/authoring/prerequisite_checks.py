@@ -74,8 +74,12 @@ def _case_problems(corpus: Corpus, entry: _Entry, case: Case) -> Iterator[str]:
         yield f"the operation of {case.id} is {operation}, not {entry.operation}. Name another case."
     if case.strength != "must":
         yield f"the strength of {case.id} is {case.strength}, not must. Name another case."
-    if isinstance(case.expected, ExpectedOutcome) and (case.expected.rejected or not case.expected.accepted):
-        yield f"{case.id} permits a rejection. Name a case of kind accept."
+    if isinstance(case.expected, ExpectedOutcome):
+        if case.expected.rejected or not case.expected.accepted:
+            yield f"{case.id} permits a rejection. Name a case of kind accept."
+        if case.expected.acceptance_strength is not None:
+            strength = case.expected.acceptance_strength
+            yield f"{case.id} is accepted with strength {strength}, not must. Name another case."
     if entry.field is not None and not (isinstance(content, dict) and entry.field in content):
         yield f"the payload of {case.id} does not contain {entry.field}. Name another case."
     for id_ in corpus.prerequisites.of(case):

@@ -6,7 +6,8 @@
 | `_scored_nowhere` | no revision scores an expectation of a source case |
 | `_overlaps` | two expectations of a source case hold in the same revision |
 | `_gaps` | an expectation holds before and after a revision in which none does |
-| `_wrong_ranges` | an expectation holds in other revisions than those in which the reference confirms it |
+| `_wrong_ranges` | an expectation holds in a revision in which the reference does not confirm it |
+| `_missing_ranges` | no expectation holds in a revision in which the reference confirms one |
 | `_too_firm_rejections` | a payload is rejected at level schema with strength must, but legal in another revision |
 """
 
@@ -20,9 +21,9 @@ from typing import TYPE_CHECKING
 from imagegen_conformance.corpus.cases import Finding
 from imagegen_conformance.corpus.definition import Definition, expectations
 from imagegen_conformance.corpus.derivation import permitted_reasons
-from imagegen_conformance.corpus.loading import SourceCase
 from imagegen_conformance.corpus.model_limits import LIMITS_FILE, LimitsFile
 from imagegen_conformance.corpus.payload_schema import plain_schema
+from imagegen_conformance.corpus.source_cases import SourceCase
 from imagegen_conformance.errors import CorpusError
 from imagegen_conformance.jsonlib.patch import apply
 from imagegen_conformance.jsonlib.values import Json, deep_copy
@@ -89,6 +90,9 @@ class RangeChecks:
         ]
         if "payload" in source_case.data:
             problems += [*self._wrong_ranges(source_case.data), *self._too_firm_rejections(source_case.data)]
+            # The range of a combination is that of its elements, which belong to other combinations, too.
+            if source_case.parametrized_id is None:
+                problems += self._missing_ranges(source_case.data)
         yield from (f"{place} {problem}" for problem in problems)
 
     def is_right(self, expectation: dict[str, Json], revision: Revision) -> bool:
@@ -153,15 +157,22 @@ class RangeChecks:
                     yield f"{problem}. Close the gap with `profiles` or `other_expectations`."
 
     def _wrong_ranges(self, data: dict[str, Json]) -> Iterator[str]:
-        covered = {revision for expectation in expectations(data) for revision in self._revisions_of(expectation)}
         for expectation in expectations(data):
-            right = {revision for revision in self._profiles.revisions if self.is_right(expectation, revision)}
-            wrong = set(self._revisions_of(expectation)) - right
+            holding = self._revisions_of(expectation)
+            wrong = [revision for revision in holding if not self.is_right(expectation, revision)]
             if wrong:
                 problem = f"expects {expectation['kind']} in {self._profiles.describe(wrong)}"
                 yield f"{problem}, contrary to the reference. Correct `profiles`."
-            missing = right - covered
-            if missing and expectation["kind"] != "either":
+
+    def _missing_ranges(self, data: dict[str, Json]) -> Iterator[str]:
+        covered = {revision for expectation in expectations(data) for revision in self._revisions_of(expectation)}
+        for expectation in expectations(data):
+            if expectation["kind"] == "either":
+                continue
+            missing = [
+                item for item in self._profiles.revisions if item not in covered and self.is_right(expectation, item)
+            ]
+            if missing:
                 problem = f"has no expectation in {self._profiles.describe(missing)}"
                 yield f"{problem}, where {expectation['kind']} is right according to the reference. Widen `profiles`."
 

@@ -15,6 +15,7 @@ from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.payload_schema import PAYLOAD_SCHEMA_FILE, plain_schema
 from imagegen_conformance.corpus.profiles import Revision
 from imagegen_conformance.corpus.requirements import STRENGTHS
+from imagegen_conformance.corpus.revisions import load_revisions
 from imagegen_conformance.errors import CorpusError, did_you_mean
 from imagegen_conformance.jsonlib.values import dumps
 
@@ -38,11 +39,9 @@ def revision_problems(corpus: Corpus) -> Iterator[str]:
 
 
 def _every_revision(corpus: Corpus) -> Iterator[Corpus]:
-    """Yield the corpus in every revision, first in its own."""
-    yield corpus
-    for revision in corpus.profiles.revisions:
-        if revision != corpus.revision:
-            yield Corpus.load(corpus.root, (), revision.profile, revision.name)
+    """Iterate over the corpus in every revision, first in its own."""
+    others = [revision for revision in corpus.profiles.revisions if revision != corpus.revision]
+    return load_revisions(corpus, [corpus.revision, *others])
 
 
 def _problems(corpus: Corpus) -> Iterator[str]:

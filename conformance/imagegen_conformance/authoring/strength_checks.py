@@ -44,7 +44,7 @@ def strength_problems(corpus: Corpus) -> Iterator[str]:
     file, profiles = corpus.root / "requirements.json", corpus.profiles
     for index, requirement in enumerate(corpus.definition.all_requirements.values()):
         entries = [
-            _Entry(position, strength, [item for item in profiles.revisions if validity.holds_in(item)])
+            _Entry(position, strength, profiles.revisions_of(validity))
             for position, (validity, strength) in enumerate(requirement.other_strengths)
         ]
         problems = [

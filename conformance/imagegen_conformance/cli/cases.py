@@ -138,6 +138,7 @@ def _show_case(corpus: Corpus, case: Case, output_format: str | None) -> None:
     links = SourceLinks.load(corpus.root)
     if output_format == "json":
         entry = requirement_entry(case.requirement, links, corpus)
-        print_json("show", corpus.revision, {"requirement": entry, "case": case_to_json(CorpusSubset(corpus), case)})
+        subset = CorpusSubset(corpus, patterns=[case.source_id])
+        print_json("show", corpus.revision, {"requirement": entry, "case": case_to_json(subset, case)})
     else:
         print_lines(describe_case(case, corpus.prerequisites.of(case), links, corpus))

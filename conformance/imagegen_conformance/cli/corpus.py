@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from imagegen_conformance.cli.corpus_criteria import add_corpus_criteria
 from imagegen_conformance.cli.corpus_diff import add_corpus_diff
 from imagegen_conformance.cli.output import PROGRAM, print_lines, print_problems
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command, add_subcommands
@@ -18,10 +19,11 @@ CORPUS = CommandHelp(
     examples=["imagegen-conformance corpus diff 2.2 2.3", "imagegen-conformance corpus lint"],
 )
 LINT = CommandHelp(
-    summary="check every file, id and expected outcome",
+    summary="check every file, id, expected outcome and criterion",
     description="""\
-Check every file of the corpus against its schema, every case id against the id registry, and every
-expected outcome against the oracles. The exit code is 1 if there is a problem.""",
+Check every file of the corpus against its schema, every case id against the id registry, every
+expected outcome against the oracles, and the cases against the coverage criteria. The exit code is
+1 if there is a problem.""",
     examples=["imagegen-conformance corpus lint"],
 )
 SUGGEST_PAIRS = CommandHelp(
@@ -49,6 +51,7 @@ def add_corpus(commands: Commands[Parser]) -> None:
     subcommands = add_subcommands(add_command(commands, "corpus", None, CORPUS))
     add_corpus_diff(subcommands)
     add_command(subcommands, "lint", _lint, LINT)
+    add_corpus_criteria(subcommands)
     add_command(subcommands, "suggest-pairs", _suggest_pairs, SUGGEST_PAIRS)
     register_ids = add_command(subcommands, "register-ids", _register_ids, REGISTER_IDS)
     register_ids.add_argument(

@@ -48,12 +48,13 @@ def _diff(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.cli.revision_argument import find_revision
     from imagegen_conformance.corpus.corpus import Corpus
     from imagegen_conformance.corpus.revision_diff.diff import RevisionDiff
+    from imagegen_conformance.corpus.revisions import load_revisions
     from imagegen_conformance.reports.revision_diff import describe_revision_diff
     from imagegen_conformance.reports.revision_diff_entries import revision_diff_entries
 
     default = Corpus.load()  # its directory and its profiles are needed before the revisions are known
     before, after = (find_revision(default.profiles, text) for text in (parsed.before, parsed.after))
-    corpora = [Corpus.load(default.root, (), revision.profile, revision.name) for revision in (before, after)]
+    corpora = list(load_revisions(default, (before, after)))
     diff = RevisionDiff.of(*corpora)
     if parsed.format == "json":
         print_json("corpus diff", after, revision_diff_entries(diff))

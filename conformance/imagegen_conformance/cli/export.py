@@ -43,13 +43,14 @@ def add_export(commands: Commands[Parser]) -> None:
 def _export(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.export.package import PACKAGE_NAME, build_package
     from imagegen_conformance.export.subset import CorpusSubset
-    from imagegen_conformance.export.writer import write_export
+    from imagegen_conformance.export.writer import check_place, write_export
     from imagegen_conformance.version import __version__
 
     subset = CorpusSubset(load_corpus(parsed), parsed.level)
+    summary = f"{len(subset.cases)} cases of {subset.corpus.revision} at {', '.join(subset.levels)}"
+    check_place(parsed.out)
     files = build_package(subset)
     write_export(files, parsed.out, f"{PACKAGE_NAME}-{__version__}")
     size = sum(map(len, files.values()))
-    summary = f"{len(subset.cases)} cases of {subset.corpus.revision} at {', '.join(subset.levels)}"
     print_lines([f"{parsed.out}: {summary}; {len(files)} files, {size:,} bytes"])
     return 0

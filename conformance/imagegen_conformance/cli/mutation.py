@@ -22,9 +22,10 @@ Run the cases against mutants of the reference implementation, each with one del
 against equivalent mutants, which are correct. The mutants of each profile implement its default
 revision, and run the cases that hold in it.
 
-The exit code is 1 if a mutant passes every case, if the cases of a requirement kill none of its
-mutants, if a redundant case has no justification, or if a case fails an equivalent mutant. With
---profile, redundant cases and the smoke list are not checked, because they depend on all profiles.""",
+The exit code is 1 if a mutant passes every case, if a mutant of no dimension is killed only by
+cases of other requirements, if the cases of a requirement kill none of its mutants, if a redundant
+case has no justification, or if a case fails an equivalent mutant. With --profile, redundant cases
+and the smoke list are not checked, because they depend on all profiles.""",
     examples=["imagegen-conformance mutation --matrix kill_matrix.json"],
 )
 NO_PROBLEMS = "every mutant is killed, every requirement is detected, and every redundant case is justified"

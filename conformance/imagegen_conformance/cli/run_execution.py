@@ -110,12 +110,10 @@ class RunExecution:
         self._signals.check()
 
     def _search(self) -> _SearchReport:
-        """Generate cases, and return the failures; none are generated if a case of the run fails."""
+        """Generate cases, and return the failures whose causes the run has not shown."""
         parsed, run = self._parsed, self._run
         if not parsed.generate:
             return _SearchReport([], 0)
-        if run.tally.exit_code:
-            return _SearchReport(["no cases were generated, because the run failed\n"], 0)
         from imagegen_conformance.generation.report import describe_generated_failure, describe_search
         from imagegen_conformance.generation.search import Search, case_file
         from imagegen_conformance.reports.sources import ReportedSources
@@ -130,7 +128,7 @@ class RunExecution:
         rerun = f"{base_command(parsed, options, options.levels)} --generate {parsed.generate} --seed {seed}"
         sources = ReportedSources(run.corpus.profiles, run.corpus.revision)
         lines = [describe_generated_failure(failure, rerun, sources) + "\n" for failure in failures]
-        lines.append(describe_search(list(search.kinds), parsed.generate, seed, failures))
+        lines.append(describe_search(search, parsed.generate, seed, failures))
         return _SearchReport(lines, int(bool(failures)))
 
     def _end_early(self, interruption: Interruption) -> int:

@@ -81,7 +81,7 @@ class CaseSelector:
         problem = f"the requirement {id_!r} does not exist"
         if id_ in corpus.definition.other_rules:
             validity = corpus.definition.all_requirements[id_].validity
-            revisions = [revision for revision in corpus.profiles.revisions if validity.holds_in(revision)]
+            revisions = corpus.profiles.revisions_of(validity)
             raise UsageError(f"{problem} in {corpus.revision}", hint=self._elsewhere(revisions))
         if id_ not in corpus.requirements:
             otherwise = "Run `imagegen-conformance coverage` to list the requirements."

@@ -11,8 +11,24 @@ from imagegen_conformance.corpus.step_expectations import StepExpectation
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.text import describe_pointer
 
-__all__ = ["Case", "ExpectedOutcome", "ExpectedSteps", "Finding", "Operation", "Request", "Vocabulary"]
+__all__ = [
+    "Case",
+    "ExpectedOutcome",
+    "ExpectedSteps",
+    "Finding",
+    "Operation",
+    "Request",
+    "Vocabulary",
+    "source_id_of",
+]
 Operation: TypeAlias = Literal["parse", "parse-text", "validate", "call"]
+DERIVED_SUFFIXES = (":wire", ":repaired", ":warnings")
+
+
+def source_id_of(case_id: str) -> str:
+    """Return the id of the source case from which the case with an id is derived."""
+    source_id, colon, suffix = case_id.rpartition(":")
+    return source_id if colon + suffix in DERIVED_SUFFIXES else case_id
 
 
 class Request(NamedTuple):
@@ -82,6 +98,7 @@ class ExpectedOutcome(NamedTuple):
             not judged.
         related_fields: The fields that the rules of the reasons relate to each other: all of them are at fault.
         vocabulary: The names that reported reasons may refer to, if there are reasons.
+        acceptance_strength: The strength of a failure to accept, if it is weaker than that of the case; otherwise None.
     """
 
     accepted: bool
@@ -91,6 +108,7 @@ class ExpectedOutcome(NamedTuple):
     warnings: tuple[Finding, ...] | None = None
     related_fields: frozenset[str] = frozenset()
     vocabulary: Vocabulary = NO_VOCABULARY
+    acceptance_strength: Strength | None = None
 
 
 class ExpectedSteps(NamedTuple):

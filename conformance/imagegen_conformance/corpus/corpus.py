@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from imagegen_conformance.corpus.case_selector import CaseSelector
-from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.cases import Case, source_id_of
 from imagegen_conformance.corpus.definition import Definition, expectation_revisions
-from imagegen_conformance.corpus.loading import iter_source_cases, load_cases, load_requirements
+from imagegen_conformance.corpus.garbage_collection import paused_garbage_collection
+from imagegen_conformance.corpus.loading import load_cases, load_requirements
 from imagegen_conformance.corpus.prerequisites import PREREQUISITES_FILE, PlainCases, Prerequisites
 from imagegen_conformance.corpus.profiles import PROFILES_FILE, Profile, Profiles, Revision
 from imagegen_conformance.corpus.registered_versions import RegisteredVersions
 from imagegen_conformance.corpus.selection import Selection
+from imagegen_conformance.corpus.source_cases import CaseFiles, iter_source_cases
 from imagegen_conformance.errors import invalid_shape_error
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import data_directory, load_json
 
 __all__ = ["Corpus", "corpus_digest"]
-DIGEST_FILES = (PROFILES_FILE, "requirements.json", PREREQUISITES_FILE, "smoke.json")  # beside cases and snapshots
+DIGEST_FILES = (
+    PROFILES_FILE,
+    "requirements.json",
+    PREREQUISITES_FILE,
+    "smoke.json",
+)  # beside dimensions, cases and snapshots
 
 
 class Corpus:
@@ -80,9 +85,10 @@ class Corpus:
             requirements = load_requirements(content["requirements"], documents, profiles, file)
         except (KeyError, TypeError, AttributeError) as error:
             raise invalid_shape_error(error, "a list of requirements", "requirements", file) from None
-        with _paused_garbage_collection():
+        with paused_garbage_collection():
             definition = Definition.of(profiles, found, requirements)
-            cases = tuple(load_cases(root, definition, patterns))
+            case_files = CaseFiles(root, profiles)
+            cases = tuple(load_cases(root, case_files, definition, patterns))
         return cls(root, documents, definition, cases)
 
     @property
@@ -93,13 +99,13 @@ class Corpus:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of all files that affect verdicts. It is computed for evidence and exports only."""
-        names = (*DIGEST_FILES, "cases/*/*.json", "snapshots/*/*.json")
+        names = (*DIGEST_FILES, "dimensions/*.json", "cases/*/*.json", "snapshots/*/*.json")
         files = [file for name in names for file in self.root.glob(name)]
         return corpus_digest({file.relative_to(self.root).as_posix(): file.read_bytes() for file in files})
 
     @cached_property
     def smoke(self) -> frozenset[str]:
-        """The ids of the smoke list, a small set of cases that kills every mutant.
+        """The ids of the smoke list, a small set of cases that kills most mutants.
 
         Raises:
             CorpusError: The file is missing or malformed.
@@ -166,7 +172,7 @@ class Corpus:
 
     def expectations_of(self, id_: str) -> list[tuple[dict[str, Json], list[Revision]]]:
         """Return the expectations of the source case of an id, each with the revisions in which it holds."""
-        source_id = id_.partition(":")[0]
+        source_id = source_id_of(id_)
         for source_case in iter_source_cases(self.root, [source_id]):
             if source_case.id == source_id:
                 return expectation_revisions(source_case.data, self.profiles, self.definition.all_requirements)
@@ -182,18 +188,6 @@ class Corpus:
         return CaseSelector(self).select(selection)
 
 
-@contextmanager
-def _paused_garbage_collection() -> Iterator[None]:
-    """Pause the garbage collector, which would search the many new objects for cycles several times: there are none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def corpus_digest(files: Mapping[str, bytes]) -> str:
     """Return the SHA-256 of the files of a corpus, by their names relative to its root.
 
@@ -204,7 +198,8 @@ def corpus_digest(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
     cases = sorted((name for name in files if name.startswith("cases/")), key=lambda name: name.split("/"))
     snapshots = [name.replace("cases/", "snapshots/", 1) for name in cases]
-    for name in (*DIGEST_FILES, *chain.from_iterable(zip(cases, snapshots, strict=True))):
+    dimensions = sorted(name for name in files if name.startswith("dimensions/"))
+    for name in (*DIGEST_FILES, *dimensions, *chain.from_iterable(zip(cases, snapshots, strict=True))):
         if name in files:
             digest.update(f"{name}\n".encode())
             digest.update(files[name])

@@ -21,6 +21,10 @@ If the source case has no `outputs`, the only permitted output is the payload.
 In a revision in which no expectation of a source case holds, only `id:wire`, or `id` if its requirement has level wire,
 is derived: rejected, or accepted with one of the outputs. There are no such cases of kinds text and calls.
 
+An accepted payload must be returned, however certain it is that the payload is legal. If the source case of an accept
+case is weaker than must, its last case in the table is a must nevertheless: only the failure to accept the payload has
+the strength of the source case, which is the `acceptance_strength` of the expected outcome.
+
 A missing `type` may be reported at `/type` and at the root, although a source case names only one of these places.
 """
 
@@ -37,7 +41,7 @@ from imagegen_conformance.corpus.cases import (
     Request,
     Vocabulary,
 )
-from imagegen_conformance.corpus.requirements import Requirement, Strength
+from imagegen_conformance.corpus.requirements import STRENGTHS, Requirement, Strength
 from imagegen_conformance.corpus.step_expectations import EXPECTATION_KEYS, parse_step_expectation
 from imagegen_conformance.errors import CorpusError
 from imagegen_conformance.jsonlib.patch import apply
@@ -48,6 +52,7 @@ ROUND_TRIP = "wire.round-trip"  # the requirement of `id:wire` for a legal paylo
 NO_CORRUPTION = "wire.no-corruption"  # the requirement of `id:wire` for any other payload
 TYPE_REQUIRED = "type.required"
 MISSING_TYPE_PATHS = ("/type", "")  # of the missing member, and of the object without it, as in JSON Schema
+WEAKER_STRENGTHS = {strength: STRENGTHS[index + 1 :] for index, strength in enumerate(STRENGTHS)}
 DESCRIPTION_SUFFIXES = {":repaired": ", repaired", ":warnings": ", warnings"}
 FORMER_KINDS = {"raw": "text", "script": "calls"}
 # Shared by thousands of cases, because the corpus is loaded at the start of every run.
@@ -141,8 +146,7 @@ class CaseDeriver:
         cases = self._validation(payload, ACCEPTED)
         # A new source case has no snapshot yet: the reference is expected to return its payload unchanged.
         outputs = (snapshots.get(self.id, payload), *self.source.get("outputs", ()))
-        # Parsing must succeed because the payload is legal, so it is required as firmly as the payload is legal.
-        cases.append(self._wire(ROUND_TRIP, payload, ExpectedOutcome(True, False, outputs), self.strength))
+        cases.append(self._wire(ROUND_TRIP, payload, ExpectedOutcome(True, False, outputs)))
         return cases
 
     def reject(self, vocabulary: Vocabulary) -> list[Case]:
@@ -209,13 +213,18 @@ class CaseDeriver:
         cases.append(self._case(":warnings", request, with_warnings, "may"))
         return cases
 
-    def _wire(self, rule: str, payload: Json, expected: ExpectedOutcome, strength: Strength | None = None) -> Case:
-        """Return the case `id:wire`, or `id` if the requirement of the source case has level wire."""
-        request = Request("parse", payload)
-        if self.requirement.level == "wire":
-            return self._case("", request, expected)
-        requirement = self._requirement(rule)
-        return self._case(":wire", request, expected, strength or requirement.strength, requirement)
+    def _wire(self, rule: str, payload: Json, expected: ExpectedOutcome) -> Case:
+        """Return the case `id:wire`, or `id` if the requirement of the source case has level wire.
+
+        The strength of a source case of kind accept says how certain it is that the payload is legal. An accepted
+        payload must be returned in any case, but it is accepted only as firmly as it is legal.
+        """
+        is_wire = self.requirement.level == "wire"
+        requirement = self.requirement if is_wire else self._requirement(rule)
+        strength = requirement.strength if self.kind == "accept" or not is_wire else self.strength
+        if self.kind == "accept" and self.strength in WEAKER_STRENGTHS.get(strength, ()):
+            expected = expected._replace(acceptance_strength=self.strength)
+        return self._case("" if is_wire else ":wire", Request("parse", payload), expected, strength, requirement)
 
     def _case(
         self,

@@ -31,7 +31,7 @@ class FormerCase(NamedTuple):
             root: The directory of the corpus. A registry that is missing or malformed has no former cases.
             id_: The id of a case, with its suffix.
         """
-        source_id, colon, suffix = id_.partition(":")
+        source_id, colon, suffix = id_.partition(":")  # the registry has no lines for elements and derived cases
         entry = _last_entry(root / REGISTRY_FILE, source_id)
         if "removed" in entry:
             reason = preview(str(entry.get("reason")), MAX_MESSAGE_LENGTH)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from imagegen_conformance.corpus.revision_hints import RELEASE, revision_list, suggest_profile, suggest_release
 from imagegen_conformance.corpus.validity import EVERYWHERE, Validity
 from imagegen_conformance.errors import CorpusError, UsageError, did_you_mean, invalid_shape_error
 from imagegen_conformance.jsonlib.pointer import format_pointer
@@ -18,7 +17,6 @@ from imagegen_conformance.text import preview_repr
 
 __all__ = ["PROFILES_FILE", "Profile", "Profiles", "Revision"]
 PROFILES_FILE = "profiles.json"
-RELEASE = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}")
 
 
 class Revision(NamedTuple):
@@ -104,7 +102,7 @@ class Profiles:
         except (KeyError, TypeError, AttributeError) as error:
             raise invalid_shape_error(error, "a list of profiles", "profiles", file) from None
         if default not in by_name:
-            problem, hint = f"the profile {preview_repr(default)} does not exist", _suggest_profile(default, by_name)
+            problem, hint = f"the profile {preview_repr(default)} does not exist", suggest_profile(default, by_name)
             raise CorpusError(problem, file=file, location="/default", hint=hint)
         return cls(file, by_name, by_name[default])
 
@@ -125,7 +123,7 @@ class Profiles:
             UsageError: There is no such profile, or the profile has no such revision.
         """
         if profile is not None and profile not in self.by_name:
-            hint = _suggest_profile(profile, self.by_name)
+            hint = suggest_profile(profile, self.by_name)
             raise UsageError(f"the profile {preview_repr(profile)} does not exist", hint=hint)
         found = self.default if profile is None else self.by_name[profile]
         if revision is None:
@@ -149,6 +147,10 @@ class Profiles:
             return EVERYWHERE
         return Validity({name: self._positions_within(name, bounds) for name, bounds in stated.items()})
 
+    def revisions_of(self, validity: Validity) -> list[Revision]:
+        """Return the revisions in which something holds, in their order."""
+        return [revision for revision in self.revisions if validity.holds_in(revision)]
+
     def holds_in(self, entry: dict[str, Json], revision: Revision) -> bool:
         """Return whether an entry of a file holds in a revision, as `validity` does, but only for this revision.
 
@@ -166,6 +168,29 @@ class Profiles:
             return False
         return revision.position in self._positions_within(revision.profile, stated[revision.profile])
 
+    def intersection(self, ranges: Sequence[dict[str, Json]]) -> dict[str, Json] | None:
+        """Return the range of all revisions that are in each of several ranges, as ranges are written in files.
+
+        Args:
+            ranges: Values of the key `profiles`.
+
+        Returns:
+            The range; None for all revisions, if there are no ranges.
+
+        Raises:
+            CorpusError: A range is invalid. The error names no file; the caller adds it.
+        """
+        if not ranges:
+            return None
+        common: dict[str, Json] = {}
+        for profile in self.by_name.values():
+            if all(profile.name in stated for stated in ranges):
+                positions = [self._positions_within(profile.name, stated[profile.name]) for stated in ranges]
+                start, stop = max(item.start for item in positions), min(item.stop for item in positions)
+                if start < stop:
+                    common[profile.name] = _bounds(profile, start, stop)
+        return common
+
     def describe(self, revisions: Collection[Revision]) -> str:
         """Return some of the revisions in words, such as "azure since 2.1; openai before 2026-05-06"."""
         if len(revisions) == len(self.revisions):
@@ -176,7 +201,7 @@ class Profiles:
         """Return the positions of the revisions from `since` on, and before `until`."""
         positions = self._positions.get(profile)
         if positions is None:
-            hint = _suggest_profile(profile, self._positions)
+            hint = suggest_profile(profile, self._positions)
             raise CorpusError(f"the profile {preview_repr(profile)} does not exist", hint=hint)
         try:
             start = positions[bounds["since"]] if "since" in bounds else 0
@@ -207,7 +232,17 @@ class Profiles:
         for other in others:
             place = f"the profile {other.profile} (revision {other.name})"
             return f"It is a release of {place}: name this profile, or another revision."
-        return _suggest_release(profile, name) or _revision_list(names)
+        releases = [release for revision in profile.revisions for release in revision.releases]
+        return suggest_release(releases, name) or revision_list(names)
+
+
+def _bounds(profile: Profile, start: int, stop: int) -> dict[str, Json]:
+    """Return the range of some positions, as it is written in files."""
+    names = [revision.name for revision in profile.revisions]
+    return {
+        **({"since": names[start]} if start else {}),
+        **({"until": names[stop]} if stop < len(names) else {}),
+    }
 
 
 def _profile(entry: dict[str, Json], index: int, file: Path) -> Profile:
@@ -221,7 +256,7 @@ def _profile(entry: dict[str, Json], index: int, file: Path) -> Profile:
     if default not in by_name:
         problem = f"the profile {entry['profile']} has no revision {preview_repr(default)}"
         location = format_pointer(("profiles", index, "default_revision"))
-        hint = did_you_mean(default, by_name, _revision_list(by_name))
+        hint = did_you_mean(default, by_name, revision_list(by_name))
         raise CorpusError(problem, file=file, location=location, hint=hint)
     return Profile(
         entry["profile"],
@@ -231,35 +266,6 @@ def _profile(entry: dict[str, Json], index: int, file: Path) -> Profile:
         revisions,
         by_name[default],
     )
-
-
-def _suggest_profile(name: str, known: Collection[str]) -> str:
-    return did_you_mean(name, known, f"The profiles are {' and '.join(known)}.")
-
-
-def _revision_list(names: Collection[str]) -> str:
-    return f"Its revisions are {', '.join(names)}."
-
-
-def _suggest_release(profile: Profile, name: str) -> str:
-    """Return a hint with the releases that are similar to a name; empty if there are none.
-
-    Similar to a release are those before and after it: 3.46.0 and 3.48.0, not 3.7.0, are similar to 3.47.0.
-    """
-    releases = [
-        release for revision in profile.revisions for release in revision.releases if RELEASE.fullmatch(release)
-    ]
-    name = f"{name}.0" if RELEASE.fullmatch(f"{name}.0") else name
-    if not RELEASE.fullmatch(name):
-        return did_you_mean(name, releases, "")
-    releases.sort(key=_release_number)
-    position = bisect_left([_release_number(release) for release in releases], _release_number(name))
-    nearest = releases[max(position - 1, 0) : position + 1]
-    return f"Did you mean {' or '.join(nearest)}?" if nearest else ""
-
-
-def _release_number(release: str) -> tuple[int, ...]:
-    return tuple(map(int, release.split(".")))
 
 
 def _runs(profile: Profile, revisions: Collection[Revision]) -> Iterator[str]:

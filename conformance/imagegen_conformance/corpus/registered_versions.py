@@ -7,8 +7,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
+from imagegen_conformance.corpus.dimensions import DIMENSIONS_DIRECTORY
+from imagegen_conformance.corpus.parametrization import EACH
+from imagegen_conformance.corpus.source_cases import iter_written_cases
 from imagegen_conformance.errors import CorpusError, UsageError
 from imagegen_conformance.text import preview_repr
 from imagegen_conformance.version import __version__
@@ -24,11 +28,15 @@ class RegisteredVersions(NamedTuple):
     A renamed case has the version of its oldest id. A source case that is not registered yet has the version of this
     suite, with which it will be registered.
 
+    A combination of elements has the version of the newest of its parametrized case and its elements.
+
     Attributes:
-        by_id: The versions by source case id.
+        by_id: The versions by the ids of source cases and of elements (dimensions/DIMENSION/ELEMENT).
+        dimensions: The names of the dimensions that each parametrized case combines, by its id.
     """
 
     by_id: Mapping[str, str]
+    dimensions: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @classmethod
     def load(cls, root: Path) -> RegisteredVersions:
@@ -58,7 +66,10 @@ class RegisteredVersions(NamedTuple):
             except (ValueError, KeyError, TypeError, AttributeError):
                 problem, hint = "this line is not an entry of the id registry", "See schemas/case_ids.schema.json."
                 raise CorpusError(problem, file=file, location=f"line {number}", hint=hint) from None
-        return cls(_with_oldest_versions(versions, aliases))
+        parametrized = {
+            case.id: tuple(case.data[EACH].values()) for case in iter_written_cases(root) if EACH in case.data
+        }
+        return cls(_with_oldest_versions(versions, aliases), parametrized)
 
     def check(self, version: str) -> None:
         """Raise UsageError if a text is not a version up to that of this suite."""
@@ -73,7 +84,10 @@ class RegisteredVersions(NamedTuple):
 
     def contains(self, source_id: str, version: str) -> bool:
         """Return whether a source case was registered in a version or before it."""
-        return _key(self.by_id.get(source_id, __version__)) <= _key(version)
+        written_id, *elements = source_id.split(":")
+        dimensions = self.dimensions.get(written_id, ())
+        element_ids = (f"{DIMENSIONS_DIRECTORY}/{name}/{item}" for name, item in zip(dimensions, elements, strict=True))
+        return all(_key(self.by_id.get(id_, __version__)) <= _key(version) for id_ in (written_id, *element_ids))
 
 
 def _with_oldest_versions(versions: dict[str, str], aliases: Mapping[str, str]) -> dict[str, str]:

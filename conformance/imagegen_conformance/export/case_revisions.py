@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.profiles import Revision
+from imagegen_conformance.corpus.revisions import load_revisions
 from imagegen_conformance.export.expectation import expectation_to_json
 from imagegen_conformance.jsonlib.values import dumps
 
@@ -20,16 +22,15 @@ class CaseRevisions:
 
     Args:
         corpus: The corpus in any revision. It is loaded in all others.
+        patterns: Patterns of ids, as in `Corpus.load`: the revisions of other cases are not known.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, patterns: Sequence[str] = ()) -> None:
         self._revisions = list(corpus.profiles.revisions)
         self._by_content: dict[Content, list[Revision]] = {}
-        for revision in self._revisions:
-            is_loaded = revision == corpus.revision
-            other = corpus if is_loaded else Corpus.load(corpus.root, (), revision.profile, revision.name)
+        for other in load_revisions(corpus, self._revisions, patterns):
             for case in other.cases:
-                self._by_content.setdefault(_content(case), []).append(revision)
+                self._by_content.setdefault(_content(case), []).append(other.revision)
 
     def of(self, case: Case) -> dict[str, list[str]] | None:
         """Return the names of the revisions by profile, or None if the case holds in all revisions."""

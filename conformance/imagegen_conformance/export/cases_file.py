@@ -1,4 +1,7 @@
-"""The files `cases.json` and `cases-lenient.json` of an export: every case as JSON, complete by itself."""
+"""The files `cases.json` and `cases-lenient.json` of an export: every case as JSON, complete by itself.
+
+Long texts are in their compact form: `content` and `expected` contain names, and `long_texts` has their repetitions.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.export.expectation import expectation_to_json
 from imagegen_conformance.export.strictness import needs_lenient_parser
 from imagegen_conformance.export.subset import CorpusSubset
+from imagegen_conformance.jsonlib.long_texts import LONG_TEXTS, compact
 from imagegen_conformance.jsonlib.values import Json, dumps
 
 __all__ = ["case_to_json", "cases_files"]
@@ -36,7 +40,7 @@ def _file(cases: Iterable[Json]) -> bytes:
 def case_to_json(subset: CorpusSubset, case: Case) -> dict[str, Json]:
     """Return a case of a subset as it is exported."""
     revisions = subset.case_revisions.of(case)
-    return {
+    content = {
         "id": case.id,
         "area": case.area,
         "level": case.level,
@@ -52,6 +56,8 @@ def case_to_json(subset: CorpusSubset, case: Case) -> dict[str, Json]:
         "expected": expectation_to_json(case.expected),
         **({"rationale": case.rationale} if case.rationale else {}),
     }
+    compact_content, long_texts = compact(content)
+    return {**compact_content, LONG_TEXTS: long_texts} if long_texts else content
 
 
 def _repair_references(case: Case) -> dict[str, Json]:

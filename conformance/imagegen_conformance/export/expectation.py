@@ -20,7 +20,11 @@ def _steps_to_json(expected: ExpectedSteps) -> dict[str, Json]:
 
 
 def _outcome_to_json(expected: ExpectedOutcome) -> dict[str, Json]:
-    content: dict[str, Json] = {"accepted": expected.accepted, "rejected": expected.rejected}
+    # A reader that ignores the strength of the acceptance must not fail a rejection with the strength of the case.
+    may_reject = expected.rejected or expected.acceptance_strength is not None
+    content: dict[str, Json] = {"accepted": expected.accepted, "rejected": may_reject}
+    if expected.acceptance_strength is not None:
+        content["acceptance_strength"] = expected.acceptance_strength
     if expected.outputs is not None:
         content["outputs"] = list(expected.outputs)
     if expected.reasons:

@@ -3,9 +3,10 @@
 | file | content of the export |
 |---|---|
 | `cases/`, `snapshots/` | the source cases of the subset; no file if none of its cases is left |
+| `dimensions/` | the dimensions that the parametrized cases of the subset use |
 | `smoke.json`, `prerequisites.json` | the ids of cases that are derived from them |
 | `redundant_cases.json` | entries that match one of them |
-| `case_ids.ndjson` | all lines but those of source cases outside the subset, so that removed ids are not reused |
+| `case_ids.ndjson` | all lines but those of cases and elements outside the subset, so that removed ids are not reused |
 | other files | unchanged |
 
 The files contain what holds in any profile and revision, and so do not depend on those of the export.
@@ -19,6 +20,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeAlias
 
+from imagegen_conformance.corpus.cases import source_id_of
 from imagegen_conformance.export.subset import CorpusSubset
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.resources import load_json
@@ -41,7 +43,7 @@ def fixture_files(subset: CorpusSubset) -> Iterator[tuple[str, bytes]]:
 def _case_ids(subset: CorpusSubset, file: Path) -> bytes:
     def is_kept(line: bytes) -> bool:
         entry = json.loads(line)
-        return entry.get("alias", entry["id"]) not in subset.excluded_source_ids
+        return entry.get("alias", entry["id"]) not in subset.excluded_ids
 
     return b"".join(line for line in file.read_bytes().splitlines(keepends=True) if is_kept(line))
 
@@ -61,8 +63,12 @@ def _keep_all(_: CorpusSubset, __: str, content: Json) -> Json:
 
 def _keep_cases(subset: CorpusSubset, name: str, content: Json) -> Json:
     topic = name.removeprefix("cases/").removesuffix(".json")
-    cases = [case for case in content["cases"] if f"{topic}/{case['name']}" in subset.source_ids]
+    cases = [case for case in content["cases"] if f"{topic}/{case['name']}" in subset.written_ids]
     return {**content, "cases": cases} if cases else None
+
+
+def _keep_dimension(subset: CorpusSubset, name: str, content: Json) -> Json:
+    return content if name.removeprefix("dimensions/").removesuffix(".json") in subset.dimensions else None
 
 
 def _keep_snapshots(subset: CorpusSubset, _: str, content: Json) -> Json:
@@ -84,7 +90,7 @@ def _keep_prerequisites(subset: CorpusSubset, _: str, content: Json) -> Json:
 
 
 def _is_kept(subset: CorpusSubset, case_id: str) -> bool:
-    return case_id.partition(":")[0] in subset.source_ids
+    return source_id_of(case_id) in subset.source_ids
 
 
 def _keep_redundant_cases(subset: CorpusSubset, _: str, content: Json) -> Json:
@@ -96,6 +102,7 @@ def _keep_redundant_cases(subset: CorpusSubset, _: str, content: Json) -> Json:
 
 FILTERS: Mapping[str, Filter] = {
     "cases/*/*.json": _keep_cases,
+    "dimensions/*.json": _keep_dimension,
     "snapshots/*/*.json": _keep_snapshots,
     "smoke.json": _keep_smoke_list,
     "prerequisites.json": _keep_prerequisites,

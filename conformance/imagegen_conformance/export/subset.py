@@ -1,20 +1,24 @@
 """A subset of the corpus: the cases of some levels in one revision, and the source cases of these levels.
 
 The cases are those that a run in the revision has. The source cases do not depend on the revision: a source case
-belongs to the subset if a case of one of the levels is derived from it in any revision.
+belongs to the subset if a case of one of the levels is derived from it in any revision. A parametrized case belongs to
+the subset as a whole if one of its combinations does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.definition import expectations
-from imagegen_conformance.corpus.loading import SourceCase, iter_source_cases
+from imagegen_conformance.corpus.dimensions import DIMENSIONS_DIRECTORY, Dimensions
+from imagegen_conformance.corpus.parametrization import EACH
 from imagegen_conformance.corpus.requirements import LEVELS, Level
 from imagegen_conformance.corpus.selection import Selection
+from imagegen_conformance.corpus.source_cases import SourceCase, iter_source_cases, iter_written_cases
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.export.case_revisions import CaseRevisions
 
@@ -27,6 +31,7 @@ class CorpusSubset:
     Args:
         corpus: The corpus in one revision.
         levels: The levels; by default, all.
+        patterns: Patterns of the ids of the cases whose revisions can be requested; by default, of all cases.
 
     Attributes:
         corpus: The corpus.
@@ -35,8 +40,9 @@ class CorpusSubset:
         UsageError: A level is unknown.
     """
 
-    def __init__(self, corpus: Corpus, levels: Sequence[str] = ()) -> None:
+    def __init__(self, corpus: Corpus, levels: Sequence[str] = (), patterns: Sequence[str] = ()) -> None:
         self.corpus = corpus
+        self._patterns = tuple(patterns)
         for level in levels:
             if level not in LEVELS:
                 raise UsageError(f"unknown level {level!r}", hint=f"Known levels are {', '.join(LEVELS)}.")
@@ -64,19 +70,41 @@ class CorpusSubset:
 
     @cached_property
     def source_ids(self) -> frozenset[str]:
-        """The ids of the source cases."""
-        selected = self._selected or LEVELS
-        return frozenset(id_ for id_, levels in self._source_levels.items() if not levels.isdisjoint(selected))
+        """The ids of the source cases. Of a parametrized case, all combinations belong to the subset, or none."""
+        return frozenset(id_ for id_ in self._source_levels if _written_id(id_) in self.written_ids)
 
     @cached_property
-    def excluded_source_ids(self) -> frozenset[str]:
-        """The ids of the source cases of the corpus that are not in the subset."""
-        return frozenset(self._source_levels.keys() - self.source_ids)
+    def written_ids(self) -> frozenset[str]:
+        """The ids of the cases that are written in the case files of the subset."""
+        selected = self._selected or LEVELS
+        levels = self._source_levels.items()
+        return frozenset(_written_id(id_) for id_, those in levels if not those.isdisjoint(selected))
+
+    @cached_property
+    def excluded_ids(self) -> frozenset[str]:
+        """The registered ids that are not in the subset: of written cases, and of elements of dimensions."""
+        written = frozenset(map(_written_id, self._source_levels)) - self.written_ids
+        elements = (
+            f"{DIMENSIONS_DIRECTORY}/{dimension.name}/{element.name}"
+            for dimension in Dimensions(self.corpus.root)
+            if dimension.name not in self.dimensions
+            for element in dimension.elements
+        )
+        return written.union(elements)
+
+    @cached_property
+    def dimensions(self) -> frozenset[str]:
+        """The names of the dimensions that the parametrized cases of the subset use; of the whole corpus, of all."""
+        cases = list(iter_written_cases(self.corpus.root))
+        if len(cases) == len(self.written_ids):
+            return frozenset(Dimensions(self.corpus.root).names())
+        used = (case.data[EACH].values() for case in cases if case.id in self.written_ids and EACH in case.data)
+        return frozenset(chain.from_iterable(used))
 
     @cached_property
     def case_revisions(self) -> CaseRevisions:
-        """The revisions in which each case holds."""
-        return CaseRevisions(self.corpus)
+        """The revisions in which each case holds, if it matches the patterns."""
+        return CaseRevisions(self.corpus, self._patterns)
 
     @cached_property
     def _source_levels(self) -> Mapping[str, frozenset[Level]]:
@@ -89,3 +117,8 @@ class CorpusSubset:
         if "payload" in source_case.data:  # every payload is also parsed and serialized again
             levels.add("wire")
         return frozenset(levels)
+
+
+def _written_id(source_id: str) -> str:
+    """Return the id of the case from which a source case comes: for a combination, of the parametrized case."""
+    return source_id.partition(":")[0]

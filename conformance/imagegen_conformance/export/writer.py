@@ -16,8 +16,22 @@ from imagegen_conformance.export.earlier_export import (
     check_replaceable_directory,
 )
 
-__all__ = ["write_export"]
+__all__ = ["check_place", "write_export"]
 UNSUPPORTED_ARCHIVES = (".tgz", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".jar")
+
+
+def check_place(out: Path) -> None:
+    """Check that an export can be written to a place, so that a mistake is found before the files are computed.
+
+    Directories above the place that do not exist are created.
+
+    Raises:
+        UsageError: The place cannot be written to, or contains files that are not an export.
+    """
+    with _writable(out) as resolved:
+        _check_replaceable(resolved, _ending(out))
+        with _staging_directory(resolved):
+            pass
 
 
 def write_export(files: Files, out: Path, top: str) -> None:
@@ -33,25 +47,47 @@ def write_export(files: Files, out: Path, top: str) -> None:
     Raises:
         UsageError: The place cannot be written to, or contains files that are not an export.
     """
+    ending = _ending(out)
+    with _writable(out) as resolved:
+        _check_replaceable(resolved, ending)
+        if ending is None:
+            _write_directory(files, resolved)
+        else:
+            _write_archive(files, resolved, top, ARCHIVES[ending])
+
+
+def _ending(out: Path) -> str | None:
+    """Return the ending of the name of an archive; None for a directory."""
     name = out.name.lower()
     ending = next((ending for ending in ARCHIVES if name.endswith(ending)), None)
     if ending is None and name.endswith(UNSUPPORTED_ARCHIVES):
         raise UsageError("unsupported archive format", file=out, hint=OUTPUT_HINT)
+    return ending
+
+
+@contextmanager
+def _writable(out: Path) -> Iterator[Path]:
+    """Return the absolute path of a place. Errors of the file system become usage errors."""
     try:
-        if ending is None:
-            _write_directory(files, out.resolve())
-        else:
-            _write_archive(files, out.resolve(), top, ARCHIVES[ending])
+        yield out.resolve()
     except OSError as error:
         problem = f"the export cannot be written ({error.strerror or error})"
         raise UsageError(problem, file=out, hint="Name another place.") from None
 
 
-def _write_archive(files: Files, out: Path, top: str, write: ArchiveWriter) -> None:
-    if out.is_dir():
+def _check_replaceable(out: Path, ending: str | None) -> None:
+    """Raise UsageError if anything but an earlier export, or an empty directory or file, exists at a place."""
+    if not out.exists():
+        return
+    if ending is not None and out.is_dir():
         raise UsageError("a directory exists in place of the archive", file=out, hint="Name another archive.")
-    if out.exists():
-        check_replaceable_archive(out)
+    if ending is None and not out.is_dir():
+        raise UsageError("a file exists in place of the directory", file=out, hint=OUTPUT_HINT)
+    check = check_replaceable_directory if ending is None else check_replaceable_archive
+    check(out)
+
+
+def _write_archive(files: Files, out: Path, top: str, write: ArchiveWriter) -> None:
     with _staging_directory(out) as staging:
         archive = staging / out.name
         with archive.open("wb") as stream:
@@ -60,10 +96,6 @@ def _write_archive(files: Files, out: Path, top: str, write: ArchiveWriter) -> N
 
 
 def _write_directory(files: Files, out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise UsageError("a file exists in place of the directory", file=out, hint=OUTPUT_HINT)
-    if out.exists():
-        check_replaceable_directory(out)
     with _staging_directory(out) as staging:
         new, old = staging / "new", staging / "old"
         for path, content in files.items():

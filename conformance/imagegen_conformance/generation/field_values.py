@@ -13,11 +13,11 @@ from imagegen_conformance.jsonlib.pointer import parse_pointer
 from imagegen_conformance.jsonlib.values import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["ANY_VALUE", "TEXT", "FieldValues"]
+__all__ = ["ANY_VALUE", "TEXT", "FieldValues", "near_misses"]
 # Strings that every implementation accepts: limits on the characters and the length of strings are permitted.
 WORDS = st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters="\ufffd"), min_size=1, max_size=10)
 ORDINARY_TEXT = st.lists(WORDS, min_size=1, max_size=2).map(" ".join) | st.sampled_from(
@@ -48,6 +48,7 @@ class FieldValues:
     Args:
         limits: The model limits of the revision.
         plain: The plain schema of the revision.
+        avoided: Fields that are left out.
 
     Attributes:
         legal: Values that are legal by themselves, by field; no retired model.
@@ -56,11 +57,11 @@ class FieldValues:
         sizes: Sizes that are legal for at least one model, or for none although their edges are.
     """
 
-    def __init__(self, limits: ModelLimits, plain: Schema) -> None:
-        fields = plain["properties"]
+    def __init__(self, limits: ModelLimits, plain: Schema, avoided: Collection[str] = ()) -> None:
+        all_fields = plain["properties"]
         names = [name for family in limits.families for name in family.models]
-        self.sizes = _sizes(limits, fields["size"])
-        self.models = [] if "enum" in fields["size"] else [name for name in names if name not in limits.retired]
+        self.sizes = _sizes(limits, all_fields["size"])
+        self.models = [] if "enum" in all_fields["size"] else [name for name in names if name not in limits.retired]
         # For models without documented features, no rule states which features they support.
         described = [
             name
@@ -77,7 +78,8 @@ class FieldValues:
         }
         self.legal: Mapping[str, SearchStrategy[Any]] = {
             name: _values_of(field, plain["$defs"]) if name not in strings or "enum" in field else strings[name]
-            for name, field in fields.items()
+            for name, field in all_fields.items()
+            if name not in avoided
         }
         # Sizes of other models are more likely to be mistaken for legal ones than falsy values.
         confusable = {"size": self.sizes}
@@ -116,11 +118,11 @@ def _values_of(schema: Schema, definitions: Mapping[str, Schema]) -> SearchStrat
 
 
 def _wrong_values(legal: SearchStrategy[Any], confusable: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    near_misses = legal.flatmap(lambda value: st.sampled_from(_near_misses(value)))
-    return near_misses | ANY_VALUE | confusable
+    close = legal.flatmap(lambda value: st.sampled_from(near_misses(value)))
+    return close | ANY_VALUE | confusable
 
 
-def _near_misses(value: Json) -> list[Json]:
+def near_misses(value: Json) -> list[Json]:
     """Return values that a lenient implementation takes for a legal value."""
     if isinstance(value, str):
         larger = re.sub(r"[0-9]+", lambda digits: str(int(digits[0]) + 16), value, count=1)
@@ -135,7 +137,17 @@ def _near_misses(value: Json) -> list[Json]:
             f"0{value}",
             f"+{value}",
             larger,
+            len(value),
+            -1,
+            0.5,
+            True,
+            {},
+            [],
+            "",
         ]
     if isinstance(value, int):
-        return [str(value), bool(value), value + 0.5, -1 - value, value + 101, value + 2**32, [value]]
-    return [[value], str(value), list(value), {"": value}] if isinstance(value, dict) else [[value]]
+        fractions = [value + 0.5, value + 0.1, value - 0.01]
+        return [str(value), bool(value), not value, *fractions, -1 - value, value + 101, value + 2**32, [value], {}]
+    return (
+        [[value], str(value), list(value), {"": value}, 1, -1, 0.5, True, ""] if isinstance(value, dict) else [[value]]
+    )

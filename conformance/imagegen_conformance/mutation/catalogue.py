@@ -14,6 +14,7 @@ from imagegen_conformance.mutation.mutants import (
     wire_payloads,
     wire_texts,
 )
+from imagegen_conformance.mutation.systematic import object_table, table
 
 __all__ = ["MUTANTS", "mutants_of"]
 TABLES: Final = (
@@ -24,6 +25,8 @@ TABLES: Final = (
     schema_fields.MUTANTS,
     semantic_limits.MUTANTS,
     openai.MUTANTS,
+    table.MUTANTS,
+    object_table.MUTANTS,
 )
 MUTANTS: Final[dict[str, Mutant]] = {mutant.name: mutant for table in TABLES for mutant in table}
 """The mutants of all profiles and levels, by name."""

@@ -38,4 +38,8 @@ class Equivalent(NamedTuple):
 
     def passes(self, case: Case) -> bool:
         """Return whether the implementation is correct with respect to a case."""
-        return case.level in self.levels and STRENGTHS.index(case.strength) <= STRENGTHS.index(self.strength)
+        return case.level in self.levels and self.is_bound_by(case.strength)
+
+    def is_bound_by(self, strength: Strength) -> bool:
+        """Return whether a failure of this strength would be a false positive."""
+        return STRENGTHS.index(strength) <= STRENGTHS.index(self.strength)

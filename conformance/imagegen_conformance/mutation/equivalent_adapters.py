@@ -38,6 +38,7 @@ __all__ = [
     "validate_integers_without_point",
     "validate_without_reasons",
 ]
+_MISSING = object()  # the default of a parameter that may be omitted
 
 
 class DictTool(dict[str, Any]):
@@ -52,6 +53,9 @@ class DictTool(dict[str, Any]):
         return self.get(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name not in FIELDS:
+            super().__setattr__(name, value)
+            return
         tool = _reference_with({})
         setattr(tool, name, value)
         self.pop(name, None)
@@ -62,9 +66,12 @@ class DictTool(dict[str, Any]):
 
     __hash__ = None  # a mutable mapping cannot be hashed
 
-    def pop(self, key: str, *default: Any, **keyword: Any) -> Any:
-        """Return the item, and remove it; unlike the method of dict, accept `default` as a keyword argument."""
-        return super().pop(key, *default, *keyword.values())
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # the method of dict would leave the decision to a tool of the reference
+
+    def pop(self, key: str, default: Any = _MISSING) -> Any:
+        """Return the item, and remove it; unlike the method of dict, accept keyword arguments."""
+        return super().pop(key) if default is _MISSING else super().pop(key, default)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the item or the default; unlike the method of dict, accept keyword arguments."""

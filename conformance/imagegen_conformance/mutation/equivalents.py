@@ -16,6 +16,7 @@ from imagegen_conformance.mutation.mutant import (
     with_members,
     with_text_parser,
 )
+from imagegen_conformance.mutation.transforms import text_parsers
 
 __all__ = ["EQUIVALENTS", "Equivalent", "equivalents_of"]
 
@@ -121,6 +122,36 @@ EQUIVALENTS: Final[tuple[Equivalent, ...]] = (
         "keeps the first value of a duplicate name",
         WIRE,
         with_text_parser(adapters.first_of_duplicates),
+    ),
+    Equivalent(
+        "fractions-refused",
+        "rejects numbers with a point or an exponent in a text",
+        WIRE,
+        with_text_parser(text_parsers.reject_floats),
+    ),
+    Equivalent(
+        "reads-doubles",
+        "parses integers in a text as doubles",
+        WIRE,
+        with_text_parser(text_parsers.ints_as_floats),
+    ),
+    Equivalent(
+        "reads-53-bits",
+        "parses integers of more than 53 bits in a text as doubles",
+        WIRE,
+        with_text_parser(text_parsers.long_ints_as_floats),
+    ),
+    Equivalent(
+        "reads-python",
+        "accepts Python literals",
+        WIRE,
+        with_text_parser(text_parsers.python_literal),
+    ),
+    Equivalent(
+        "reads-prefix",
+        "ignores text after the payload",
+        WIRE,
+        with_text_parser(text_parsers.ignore_trailing_text),
     ),
     Equivalent(
         "characters-limited",

@@ -13,11 +13,12 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import NamedTuple
 
-from imagegen_conformance.corpus.loading import iter_source_cases
 from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.corpus.source_cases import iter_source_cases
 from imagegen_conformance.errors import invalid_shape_error
 from imagegen_conformance.mutation.catalogue import MUTANTS
-from imagegen_conformance.mutation.kill_matrix import KillMatrix
+from imagegen_conformance.mutation.kill_matrix import KillMatrix, Kills
+from imagegen_conformance.mutation.smoke_list import MAX_SMOKE_SHARE, choose_cases
 from imagegen_conformance.resources import load_json
 
 __all__ = ["JustifiedRedundancy", "KillMatrices", "render_smoke_list"]
@@ -56,6 +57,11 @@ class KillMatrices:
         return [name for matrix in self.matrices for name in matrix.survivors]
 
     @cached_property
+    def misattributed_mutants(self) -> list[str]:
+        """The names of the mutants that are killed, but by no case that is relevant to their requirement."""
+        return [name for matrix in self.matrices for name in matrix.misattributed_mutants]
+
+    @cached_property
     def undetected_requirements(self) -> list[str]:
         """The ids of the requirements of which no case kills a mutant that breaks the requirement, in any profile.
 
@@ -86,6 +92,7 @@ class KillMatrices:
             source_case.id
             for source_case in iter_source_cases(self._root)
             if source_case.id not in useful
+            and source_case.parametrized_id is None  # a combination belongs to a criterion, whatever it detects
             and any(definition.expectation(source_case.data) is not None for definition in definitions)
         ]
 
@@ -123,21 +130,28 @@ class KillMatrices:
 
     @cached_property
     def smoke(self) -> list[str]:
-        """The ids of a few cases that together kill every mutant that any case kills.
+        """The ids of the smoke list, in the order of the source files.
 
-        The cases are chosen greedily: first the case that kills most mutants, then the one that kills most of the
-        remaining mutants, and so on.
+        Its cases kill every mutant of no dimension that any case kills. Many of the mutants that are generated from
+        dimensions are killed by one case only, so that a short list cannot kill all of them: cases are added up to a
+        tenth of the cases of the smallest profile.
         """
-        kills = {name: cases for matrix in self.matrices for name, cases in matrix.kills.items()}
-        remaining = {name: killing_cases for name, killing_cases in kills.items() if killing_cases}
-        chosen: set[str] = set()
-        while remaining:
-            kill_counts = Counter(id_ for killing_cases in remaining.values() for id_ in killing_cases)
-            max_kills = max(kill_counts.values())
-            # The first case in the order of the corpus, so that the list stays the same from run to run.
-            chosen.add(next(id_ for id_ in self.case_ids if kill_counts[id_] == max_kills))
-            remaining = {name: cases for name, cases in remaining.items() if not cases & chosen}
+        by_hand = {name: cases for name, cases in self.kills.items() if not MUTANTS[name].dimension}
+        max_cases = int(MAX_SMOKE_SHARE * min(len(matrix.corpus.cases) for matrix in self.matrices))
+        chosen = choose_cases(by_hand, self.case_ids)
+        chosen = choose_cases(self.kills, self.case_ids, chosen, max_cases)
         return [id_ for id_ in self.case_ids if id_ in chosen]
+
+    @cached_property
+    def smoke_kills(self) -> int:
+        """The number of mutants that the smoke list kills."""
+        smoke = frozenset(self.smoke)
+        return sum(not smoke.isdisjoint(cases) for cases in self.kills.values())
+
+    @cached_property
+    def kills(self) -> Kills:
+        """The ids of the killing cases of each mutant of all profiles."""
+        return {name: cases for matrix in self.matrices for name, cases in matrix.kills.items()}
 
     @cached_property
     def case_ids(self) -> list[str]:
@@ -152,6 +166,10 @@ class KillMatrices:
     def by_level(self) -> Counter[Level]:
         """Return the number of mutants of each level."""
         return sum((matrix.by_level() for matrix in self.matrices), Counter[Level]())
+
+    def by_dimension(self) -> Counter[str]:
+        """Return the number of mutants of each dimension; that of handwritten mutants is the empty string."""
+        return Counter(MUTANTS[name].dimension for matrix in self.matrices for name in matrix.kills)
 
 
 def render_smoke_list(smoke: list[str]) -> str:

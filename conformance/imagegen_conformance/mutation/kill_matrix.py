@@ -5,8 +5,9 @@ A case kills a mutant if the mutant fails the case, and does not fail a prerequi
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,9 @@ from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.requirements import LEVELS, Level
 from imagegen_conformance.mutation.catalogue import MUTANTS, mutants_of
+from imagegen_conformance.mutation.distinguishing_cases import DistinguishingCases
 from imagegen_conformance.mutation.equivalents import equivalents_of
+from imagegen_conformance.mutation.relevance import Relevance
 from imagegen_conformance.results.blocking import Blocking
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.runner.execution import execute
@@ -29,6 +32,7 @@ __all__ = [
     "KillMatrix",
     "Kills",
     "compute_kills",
+    "failures",
     "false_positives",
 ]
 BROAD_MUTANT_SHARE = 0.1  # a mutant that more than this share of the cases kills makes no case worth keeping
@@ -59,33 +63,63 @@ def compute_kills(corpus: Corpus, names: Iterable[str] | None = None, jobs: int 
     """
     names = list(mutants_of(corpus.revision.profile) if names is None else names)
     if jobs == 1:
-        return {name: _killing_cases(corpus, name) for name in names}
+        computation = _KillComputation(corpus)
+        killing_positions: Iterable[Positions] = map(computation.killing_positions, names)
+        return _kills(corpus, names, killing_positions)
     arguments = (corpus.root, corpus.revision.profile)
-    with ProcessPoolExecutor(jobs, initializer=_load_worker_corpus, initargs=arguments) as pool:
-        killing_cases = pool.map(_killing_cases_in_worker, names, chunksize=CHUNK_SIZE)
-        return dict(zip(names, killing_cases, strict=True))
+    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=arguments) as pool:
+        killing_positions = pool.map(_killing_positions_in_worker, names, chunksize=CHUNK_SIZE)
+        return _kills(corpus, names, killing_positions)
 
 
-_worker_corpus: list[Corpus] = []  # in a worker process of the pool: its corpus
+Positions: TypeAlias = "array[int]"
+"""Positions of cases in a corpus. They are much shorter than ids when they are sent between processes."""
 
 
-def _load_worker_corpus(root: Path, profile: str) -> None:
-    _worker_corpus[:] = [Corpus.load(root, profile=profile)]
+def _kills(corpus: Corpus, names: Iterable[str], killing_positions: Iterable[Positions]) -> Kills:
+    return {
+        name: frozenset(corpus.cases[position].id for position in positions)
+        for name, positions in zip(names, killing_positions, strict=True)
+    }
 
 
-def _killing_cases_in_worker(name: str) -> frozenset[str]:
-    return _killing_cases(_worker_corpus[0], name)
+class _KillComputation:
+    """The computation of the kills of mutants by the cases of a corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._distinguishing = DistinguishingCases(corpus)
+        self._positions = {case.id: position for position, case in enumerate(corpus.cases)}
+
+    def killing_positions(self, name: str) -> Positions:
+        """Return the positions of the cases that kill a mutant."""
+        mutant = MUTANTS[name]
+        failing = failures(self._corpus, self._distinguishing.of(mutant), mutant.make(), LEVELS)
+        return array("L", (self._positions[result.case.id] for result in failing))
 
 
-def _killing_cases(corpus: Corpus, name: str) -> frozenset[str]:
-    failures = _failures(corpus, corpus.cases, MUTANTS[name].make(), LEVELS)
-    return frozenset(result.case.id for result in failures)
+_worker_computation: list[_KillComputation] = []  # in a worker process of the pool: its computation
 
 
-def _failures(corpus: Corpus, cases: Sequence[Case], adapter: Adapter, levels: tuple[Level, ...]) -> Iterator[Result]:
-    """Yield the results of the cases that an adapter fails, without those that a failed prerequisite blocks."""
+def _start_worker(root: Path, profile: str) -> None:
+    _worker_computation[:] = [_KillComputation(Corpus.load(root, profile=profile))]
+
+
+def _killing_positions_in_worker(name: str) -> Positions:
+    return _worker_computation[0].killing_positions(name)
+
+
+def failures(corpus: Corpus, cases: Iterable[Case], adapter: Adapter, levels: tuple[Level, ...]) -> Iterator[Result]:
+    """Yield the results of the cases that an adapter fails, without those that a failed prerequisite blocks.
+
+    Args:
+        corpus: The corpus.
+        cases: The cases in the order in which they are run: each after its prerequisites, as far as these may fail.
+        adapter: The adapter.
+        levels: The levels that are run.
+    """
     blocking = Blocking(corpus.prerequisites)
-    for result in execute(corpus.in_run_order(cases), InProcessConnection(adapter, levels)):
+    for result in execute(cases, InProcessConnection(adapter, levels)):
         blocking.record(result)
         if result.verdict.result not in ("pass", "not-applicable") and blocking.blocking_case(result.case) is None:
             yield result
@@ -96,8 +130,9 @@ def false_positives(corpus: Corpus) -> Iterator[FalsePositive]:
     for equivalent in equivalents_of(corpus.revision.profile):
         cases = [case for case in corpus.cases if equivalent.passes(case)]
         selected = frozenset(case.id for case in cases)
-        for result in _failures(corpus, cases, equivalent.make(), equivalent.levels):
-            if result.case.id in selected:  # and not only a prerequisite
+        for result in failures(corpus, corpus.in_run_order(cases), equivalent.make(), equivalent.levels):
+            # A prerequisite need not be selected, and a failure can be weaker than its case.
+            if result.case.id in selected and equivalent.is_bound_by(result.strength):
                 yield FalsePositive(equivalent.name, result)
 
 
@@ -126,6 +161,20 @@ class KillMatrix:
             for name, killing_cases in self.kills.items()
             if any(self._requirement_of(id_) == MUTANTS[name].requirement for id_ in killing_cases)
         )
+
+    @cached_property
+    def relevant_kill_counts(self) -> dict[str, int]:
+        """The number of killing cases of each mutant that are relevant to the requirement that the mutant breaks."""
+        relevance, requirements = Relevance(self.corpus), self.corpus.requirements
+        return {
+            name: sum(relevance.is_relevant(id_, requirements[MUTANTS[name].requirement]) for id_ in killing_cases)
+            for name, killing_cases in self.kills.items()
+        }
+
+    @cached_property
+    def misattributed_mutants(self) -> list[str]:
+        """The names of the mutants that are killed, but by no case that is relevant to their requirement."""
+        return [name for name, count in self.relevant_kill_counts.items() if count == 0 and self.kills[name]]
 
     def _requirement_of(self, case_id: str) -> str:
         return self.corpus.by_id[case_id].requirement.id

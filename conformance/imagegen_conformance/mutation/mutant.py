@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from imagegen_conformance.adapters.base import Adapter
 from imagegen_conformance.adapters.documented_class import DocumentedClassAdapter
+from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.mutation.payload_difference import (
+    Differs,
+    errors_differ,
+    input_differs,
+    output_differs,
+    validated_payload_differs,
+)
+from imagegen_conformance.mutation.picklable_tool import PicklableTool
 from imagegen_reference import ImageGenTool, RuleWarning, ValidationError
 from imagegen_reference.errors import Error
 from imagegen_reference.model_limits import Limits, limits_in
@@ -20,9 +29,12 @@ __all__ = [
     "AdapterFactory",
     "Condition",
     "ErrorMutation",
+    "MembersFactory",
     "Mutant",
     "Payload",
     "PayloadChange",
+    "Scope",
+    "TextParserFactory",
     "mutate_constructor_input",
     "mutate_errors",
     "mutate_output",
@@ -41,6 +53,18 @@ ErrorMutation: TypeAlias = Callable[[Json, list[Error]], list[Error]]
 """A function from a payload and its errors to the errors that the mutant finds instead."""
 
 
+class Scope(NamedTuple):
+    """A set of requests that many mutants share, so that the cases with such requests are determined once.
+
+    Attributes:
+        name: The name. Scopes with the same name contain the same requests.
+        contains: Returns whether a request is in the scope.
+    """
+
+    name: str
+    contains: Callable[[Request], bool]
+
+
 class Mutant(NamedTuple):
     """The reference with one deliberate fault.
 
@@ -50,6 +74,10 @@ class Mutant(NamedTuple):
         fault: What the mutant does wrong: a clause that begins with a verb, such as "drops unknown keys".
         make: Returns a new adapter, which supports every level.
         profile: The profile whose default revision the mutant implements, apart from the fault.
+        dimension: The dimension from which the mutant is generated, such as "rule × field"; empty if there is none.
+        differs: Returns whether the mutant may respond to a request in another way than the reference; None if
+            that is unknown, so that every request may tell the two apart. It never raises and changes no request.
+        scope: Requests outside of which `differs` is false; None for all requests.
     """
 
     name: str
@@ -57,44 +85,43 @@ class Mutant(NamedTuple):
     fault: str
     make: AdapterFactory
     profile: str = DEFAULT_PROFILE
-
-
-class _PicklableTool(ImageGenTool):
-    """A tool whose subclasses can be pickled, although they are created at run time and have no importable name."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _new_instance, (_ClassReference(type(self)),), vars(self)
-
-
-class _ClassReference:
-    """A reference to a class that can be pickled, and unpickled in the same process."""
-
-    classes: ClassVar[dict[int, type[ImageGenTool]]] = {}
-
-    def __init__(self, referenced: type[ImageGenTool]) -> None:
-        self.key = id(referenced)
-        self.classes[self.key] = referenced
-
-    def __deepcopy__(self, memo: object) -> _ClassReference:
-        return self
-
-
-def _new_instance(reference: _ClassReference) -> ImageGenTool:
-    referenced = _ClassReference.classes[reference.key]
-    return referenced.__new__(referenced)
+    dimension: str = ""
+    differs: Differs | None = None
+    scope: Scope | None = None
 
 
 def _subclass(members: dict[str, Any]) -> Any:
-    return type("Mutant", (_PicklableTool,), members)
+    return type("Mutant", (PicklableTool,), members)
 
 
-def with_members(**members: Any) -> AdapterFactory:
+class MembersFactory:
+    """A factory of the reference in which methods and properties are replaced.
+
+    Attributes:
+        members: The replacements by name.
+        needed: Sets of names of members. A request can show the fault only if the reference uses at least one member of
+            each set. By default, there is one set with the replaced members.
+        differs: As `Mutant.differs`.
+    """
+
+    def __init__(
+        self,
+        members: Mapping[str, Any],
+        needed: Iterable[frozenset[str]] | None = None,
+        differs: Differs | None = None,
+    ) -> None:
+        self.members = members
+        self.needed = (frozenset(members),) if needed is None else tuple(needed)
+        self.differs = differs
+
+    def __call__(self) -> Adapter:
+        """Return an adapter of a new class."""
+        return DocumentedClassAdapter(_subclass(dict(self.members)))
+
+
+def with_members(**members: Any) -> MembersFactory:
     """Return a factory of the reference in which these methods and properties are replaced."""
-
-    def make() -> Adapter:
-        return DocumentedClassAdapter(_subclass(members))
-
-    return make
+    return MembersFactory(members)
 
 
 def validating(validate: Callable[[Json], object]) -> AdapterFactory:
@@ -121,7 +148,20 @@ def mutate_errors(
             raise ValidationError(errors)
         return tuple(warnings)
 
-    return validating(validate)
+    # Other limits change warnings, too, so that the errors alone do not say whether a payload differs.
+    differs = None if limits is not None else errors_differ(mutation, lambda payload: _cached_errors(payload, revision))
+    return MembersFactory({"validate_payload": staticmethod(validate)}, differs=differs)
+
+
+_ERRORS: dict[tuple[int, Revision], tuple[Json, tuple[Error, ...]]] = {}  # by the identity of the payload
+
+
+def _cached_errors(payload: Json, revision: Revision) -> tuple[Error, ...]:
+    """Return the errors of the reference for the payload of a case, which nothing changes."""
+    key = (id(payload), revision)
+    if key not in _ERRORS:
+        _ERRORS[key] = (payload, tuple(_check(payload, limits_in(revision), revision)[0]))
+    return _ERRORS[key][1]
 
 
 def _check(payload: Json, limits: Limits, revision: Revision) -> tuple[list[Error], list[RuleWarning]]:
@@ -141,7 +181,8 @@ def mutate_validated_payload(change: PayloadChange, revision: Revision = DEFAULT
             change(payload)
         return validate_payload(payload, profile=revision.profile, revision=revision.name)
 
-    return validating(validate)
+    members = {"validate_payload": staticmethod(validate)}
+    return MembersFactory(members, differs=validated_payload_differs(change))
 
 
 def _validating_in(revision: Revision) -> dict[str, Any]:
@@ -163,28 +204,50 @@ def mutate_constructor_input(change: PayloadChange, revision: Revision = DEFAULT
             args = (payload, *args[1:])
         ImageGenTool.__init__(self, *args, **kwargs)
 
-    return with_members(__init__=construct, **_validating_in(revision))
+    return MembersFactory({"__init__": construct, **_validating_in(revision)}, differs=input_differs(change))
 
 
-def mutate_output(change: PayloadChange, revision: Revision = DEFAULT_REVISION) -> AdapterFactory:
-    """Return a factory of the reference whose `as_dict` changes the result."""
+def mutate_output(
+    change: PayloadChange, revision: Revision = DEFAULT_REVISION, *, has_memory: bool = False
+) -> AdapterFactory:
+    """Return a factory of the reference whose `as_dict` changes the result.
+
+    Args:
+        change: The change.
+        revision: The revision.
+        has_memory: Whether the change depends on earlier payloads, so that a payload alone does not decide its effect.
+    """
 
     def as_dict(self: ImageGenTool, *, exclude_readonly: bool = False) -> Payload:
         payload = ImageGenTool.as_dict(self, exclude_readonly=exclude_readonly)
         change(payload)
         return payload
 
-    return with_members(as_dict=as_dict, **_validating_in(revision))
+    differs = None if has_memory else output_differs(change)
+    return MembersFactory({"as_dict": as_dict, **_validating_in(revision)}, differs=differs)
 
 
-def with_text_parser(parse: Callable[[str], Json]) -> AdapterFactory:
-    """Return a factory of the reference that reads JSON text with `parse`."""
+class TextParserFactory:
+    """A factory of the reference that reads JSON text in another way.
 
-    class TextParserAdapter(DocumentedClassAdapter):
-        def parse_text(self, text: str) -> Any:
-            return self.parse(parse(text))
+    Attributes:
+        parse: Returns the value that a text encodes.
+    """
 
-    def make() -> Adapter:
+    def __init__(self, parse: Callable[[str], Json]) -> None:
+        self.parse = parse
+
+    def __call__(self) -> Adapter:
+        """Return an adapter of a new class."""
+        parse_text = self.parse
+
+        class TextParserAdapter(DocumentedClassAdapter):
+            def parse_text(self, text: str) -> Any:
+                return self.parse(parse_text(text))
+
         return TextParserAdapter(_subclass({}))
 
-    return make
+
+def with_text_parser(parse: Callable[[str], Json]) -> TextParserFactory:
+    """Return a factory of the reference that reads JSON text with `parse`."""
+    return TextParserFactory(parse)

@@ -12,19 +12,24 @@ from imagegen_conformance.mutation.kill_matrices import KillMatrices
 from imagegen_conformance.mutation.kill_matrix import FalsePositive, KillMatrix
 
 __all__ = ["describe_kill_matrices", "matrix_entries", "problems"]
+SHOWN_MISATTRIBUTED = 20  # mutants whose names the summary contains
 
 
 def describe_kill_matrices(matrices: KillMatrices, false_positives: Sequence[FalsePositive]) -> Iterator[str]:
     """Yield the lines that summarize kill matrices."""
     yield _describe_mutants(matrices)
+    yield from _describe_dimensions(matrices)
     for matrix in matrices.matrices:
         numbers = f"{_count(len(matrix.kills), 'mutant')}, {_count(len(matrix.corpus.cases), 'case')}"
         yield f"{matrix.corpus.revision}: {numbers} from {_count(len(matrix.source_cases), 'source case')}"
+    if matrices.misattributed_mutants:
+        yield from _describe_misattributed(matrices.misattributed_mutants)
     yield f"{len(_equivalents(matrices))} equivalent mutants, {_count(len(false_positives), 'false positive')}"
     if matrices.is_complete:
         yield _count(len(matrices.redundant_cases), "redundant source case")
         smoke = _count(len(matrices.smoke), "case")
-        yield f"smoke list: {smoke} kill the same mutants: `imagegen-conformance list --smoke`"
+        verb = "kills" if len(matrices.smoke) == 1 else "kill"
+        yield f"smoke list: {smoke} {verb} {_smoke_share(matrices)}: `imagegen-conformance list --smoke`"
 
 
 def matrix_entries(matrices: KillMatrices, false_positives: Sequence[FalsePositive]) -> dict[str, Json]:
@@ -41,6 +46,7 @@ def matrix_entries(matrices: KillMatrices, false_positives: Sequence[FalsePositi
             for matrix in matrices.matrices
         ],
         "mutants": [entry for matrix in matrices.matrices for entry in _mutant_entries(matrix)],
+        "misattributed_mutants": matrices.misattributed_mutants,
         "equivalent_mutants": [equivalent.name for equivalent in _equivalents(matrices)],
         "false_positives": [
             {"equivalent_mutant": equivalent, "case": result.case.id} for equivalent, result in false_positives
@@ -57,7 +63,9 @@ def _mutant_entries(matrix: KillMatrix) -> Iterator[dict[str, Json]]:
             "profile": matrix.corpus.revision.profile,
             "level": matrix.corpus.requirements[MUTANTS[name].requirement].level,
             "requirement": MUTANTS[name].requirement,
+            "dimension": MUTANTS[name].dimension or None,
             "killing_cases": len(killing_cases),
+            "relevant_killing_cases": matrix.relevant_kill_counts[name],
         }
 
 
@@ -71,6 +79,30 @@ def _describe_mutants(matrices: KillMatrices) -> str:
     survivors, total = len(matrices.survivors), counts.total()
     outcome = f"{total - survivors} killed, {survivors} survived" if survivors else "all killed"
     return f"{total} mutants: {levels}; {outcome}"
+
+
+def _smoke_share(matrices: KillMatrices) -> str:
+    """Return the number of mutants that the smoke list kills, and their share of those that any case kills."""
+    killed = sum(map(bool, matrices.kills.values()))
+    if matrices.smoke_kills == killed:
+        return "the same mutants"
+    return f"{matrices.smoke_kills} of them ({matrices.smoke_kills * 100 // killed} %)"
+
+
+def _describe_dimensions(matrices: KillMatrices) -> Iterator[str]:
+    """Yield a line for each dimension, and one for the mutants of no dimension, unless all are of none."""
+    counts = matrices.by_dimension()
+    if counts.keys() <= {""}:
+        return
+    for dimension, count in sorted(counts.items()):
+        yield f"  {count} {dimension or 'of no dimension'}"
+
+
+def _describe_misattributed(names: Sequence[str]) -> Iterator[str]:
+    yield f"{_count(len(names), 'mutant')} killed only by cases of other requirements"
+    yield from (f"  {name}: {MUTANTS[name].requirement}" for name in names[:SHOWN_MISATTRIBUTED])
+    if len(names) > SHOWN_MISATTRIBUTED:
+        yield f"  {len(names) - SHOWN_MISATTRIBUTED} more with `--format json`"
 
 
 def _count(number: int, noun: str) -> str:
@@ -91,6 +123,12 @@ def problems(
         mutant = MUTANTS[name]
         problem = f"the mutant {name} survives: it {mutant.fault}"
         yield f"{problem}. Write a case of {mutant.requirement} that kills it."
+    for name in matrices.misattributed_mutants:
+        mutant = MUTANTS[name]
+        if not mutant.dimension:
+            problem = f"the mutant {name}, which {mutant.fault}, is killed only by cases of other requirements"
+            hint = f"Write a case of {mutant.requirement} that kills it, or correct its fault or its requirement."
+            yield f"{problem} than {mutant.requirement}. {hint}"
     for id_ in matrices.undetected_requirements:
         problem = f"no case of the requirement {id_} kills a mutant that breaks it"
         yield f"{problem}. Write such a case, or add such a mutant."

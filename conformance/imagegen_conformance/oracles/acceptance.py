@@ -8,7 +8,7 @@ from imagegen_conformance.corpus.model_limits import Limit, ModelLimits
 from imagegen_conformance.corpus.profiles import Revision
 from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["Acceptance", "undecided_rules"]
+__all__ = ["FORMATS_OF_SOME_MODELS", "Acceptance", "undecided_rules"]
 TOOL = {"type": "image_generation"}
 RETIRED_RULE = "model.retired"
 # No document names the models that support these formats.

@@ -52,10 +52,20 @@ class SchemaOracle:
         self._validator = Draft202012Validator(schema)
 
     def __call__(self, payload: Json) -> list[Finding]:
-        """Return the rules that a payload breaks, in the order in which the validator reports them."""
-        return list(dict.fromkeys(map(self._finding, self._validator.iter_errors(payload))))
+        """Return the rules that a payload breaks, in the order in which the validator reports them.
+
+        A range is one of integers, so that it is not reported of a number with a fraction.
+        """
+        findings = dict.fromkeys(map(self._finding, self._validator.iter_errors(payload)))
+        return [finding for finding in findings if _type_instead_of_range(finding) not in findings]
 
     def _finding(self, error: ValidationError) -> Finding:
         path = [str(key) for key in error.absolute_path]
         location = resolve_location(self._schema, error.absolute_schema_path)
         return finding_of(path, location, of_null=error.instance is None)
+
+
+def _type_instead_of_range(finding: Finding) -> Finding | None:
+    """Return the finding about the type of a value whose range a finding is about; None for another finding."""
+    field, _, kind = finding.rule.rpartition(".")
+    return Finding(finding.path, f"{field}.type") if kind == "range" else None

@@ -25,23 +25,24 @@ class PytestGenerated:
 
     Attributes:
         search: The search for failing generated cases.
-        case_count: The number of cases to generate of each kind.
+        draw_count: The number of draws of each kind.
         sources: The choice of the sources that descriptions of failures show.
         seeds: The seeds, each of which becomes an item of each kind.
         arguments: The arguments of pytest.
         base_command: The beginning of the command that runs an item again.
     """
 
-    def __init__(self, run: PytestRun, options: PytestOptions, case_count: int) -> None:
+    def __init__(self, run: PytestRun, options: PytestOptions, draw_count: int) -> None:
         corpus, identity = run.conformance_run.corpus, run.conformance_run.identity
         levels = options.run.levels or identity.levels
         self.search = Search(corpus, run.connection, levels, options.run.fail_on, identity.name)
+        self.search.tally = run.conformance_run.tally
         self.sources = ReportedSources(corpus.profiles, corpus.revision)
-        self.case_count = case_count
+        self.draw_count = draw_count
         self.seeds = options.seeds
         self.arguments = options.arguments
         arguments = rerun_arguments(options.run, options.run.levels, PYTEST_PREFIX)
-        generate = f"--{PYTEST_PREFIX}generate {case_count}"
+        generate = f"--{PYTEST_PREFIX}generate {draw_count}"
         self.base_command = " ".join(["pytest", run.target_arguments, *arguments, generate])
 
     @pytest.hookimpl(tryfirst=True)  # before -k, -m and --lf filter the items
@@ -103,7 +104,7 @@ class GeneratedItem(ConformanceItem):
     def runtest(self) -> None:
         """Search for a failing case, and fail with its description."""
         generated = self.generated
-        failure = generated.search.failure(self.kind, generated.case_count, self.seed)
+        failure = generated.search.failure(self.kind, generated.draw_count, self.seed)
         if failure is not None:
             seed = f"--{PYTEST_PREFIX}seed {self.seed}"
             rerun_command = f"{generated.base_command} {seed} -k {_hyphenated(self.kind)}"

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps, Finding
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.source_links import SourceLinks
+from imagegen_conformance.jsonlib.long_texts import name_long_texts
 from imagegen_conformance.jsonlib.values import Json
-from imagegen_conformance.reports.layout import MAX_WIDTH, wrap
+from imagegen_conformance.reports.layout import MAX_WIDTH, NO_BREAK_SPACE, wrap
+from imagegen_conformance.reports.long_texts import insert_summaries
 from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.runner.profile_options import revision_arguments
 from imagegen_conformance.text import escape_control_characters
@@ -85,6 +87,8 @@ def _expected_outcome(expected: ExpectedOutcome) -> Iterator[str]:
     elif expected.accepted:
         for output in expected.outputs or ():
             yield from _json(output, "  accepted with output ")
+    if expected.acceptance_strength is not None:
+        yield f"  a rejection is a failure of strength {expected.acceptance_strength}"
 
 
 def _finding(finding: Finding) -> str:
@@ -93,11 +97,12 @@ def _finding(finding: Finding) -> str:
 
 def _json(value: Json, start: str = "") -> Iterator[str]:
     """Yield a value as JSON on one line, or indented on several lines if it is too long for one."""
-    line = start + json.dumps(value, ensure_ascii=False)
+    named, long_texts = name_long_texts(value)
+    line = start + insert_summaries(json.dumps(named, ensure_ascii=False), long_texts)
     if len(line) <= MAX_WIDTH and line.isprintable():
         yield line
     else:
         indent = " " * (len(start) - len(start.lstrip()))
-        first, *others = json.dumps(value, indent=2).split("\n")
-        yield start + first
-        yield from (indent + other for other in others)
+        first, *others = insert_summaries(json.dumps(named, indent=2), long_texts).split("\n")
+        lines = (start + first, *(indent + other for other in others))
+        yield from (line.replace(NO_BREAK_SPACE, " ") for line in lines)

@@ -36,7 +36,7 @@ def requirement_entry(requirement: Requirement, links: SourceLinks, corpus: Corp
         corpus: The corpus that contains it.
     """
     profiles = corpus.profiles
-    valid = [revision for revision in profiles.revisions if requirement.validity.holds_in(revision)]
+    valid = profiles.revisions_of(requirement.validity)
     entry: dict[str, Json] = {
         "id": requirement.id,
         "level": requirement.level,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from imagegen_conformance.jsonlib.difference import MISSING, equal
 from imagegen_conformance.jsonlib.pointer import format_pointer
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.reports.long_texts import describe_text_difference, is_long_text
 from imagegen_conformance.text import describe_pointer
 
 __all__ = ["describe_differences"]
@@ -32,7 +33,9 @@ class _Difference(NamedTuple):
 
 
 def describe_differences(expected: Json, actual: Json, show: Callable[[Json], str], *, exact: bool) -> Iterator[str]:
-    """Yield a line for each place at which two JSON values differ, of which at least one is an array or an object.
+    """Yield a line for each place at which two JSON values differ.
+
+    At least one of the values is an array, an object, or a long text; other values have no lines.
 
     Args:
         expected: The expected value.
@@ -40,7 +43,7 @@ def describe_differences(expected: Json, actual: Json, show: Callable[[Json], st
         show: The function that returns a value as JSON of bounded length.
         exact: Whether 1 and 1.0 differ.
     """
-    if not (_is_container(expected) or _is_container(actual)):
+    if not any(_is_container(value) or is_long_text(value) for value in (expected, actual)):
         return
     differences = list(_differences((), expected, actual, exact))
     yield from (_describe(difference, show) for difference in differences[:MAX_DIFFERENCES])
@@ -76,4 +79,6 @@ def _describe(difference: _Difference, show: Callable[[Json], str]) -> str:
         types = f"expected {TYPE_NAMES[type(expected)]}, actual {TYPE_NAMES[type(actual)]}"
         # At the root, the report shows both values anyway.
         return f"{place}: {types}" if not path else f"{place}: {types}: {show(expected)}, {show(actual)}"
+    if isinstance(expected, str) and isinstance(actual, str) and (is_long_text(expected) or is_long_text(actual)):
+        return f"{place}: {describe_text_difference(expected, actual)}"
     return f"{place}: expected {show(expected)}, actual {show(actual)}"

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSteps
 from imagegen_conformance.corpus.step_expectations import Raises, Returns, StepExpectation, Succeeds
+from imagegen_conformance.jsonlib.long_texts import name_long_texts
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import REPEATED, Observation, StepObservation
 from imagegen_conformance.reports.differences import describe_differences
 from imagegen_conformance.reports.layout import NO_BREAK_SPACE, field, wrap
+from imagegen_conformance.reports.long_texts import JSON_STRING, insert_summaries
 from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.text import MAX_MESSAGE_LENGTH, describe_pointer, escape_control_characters, preview
@@ -27,6 +29,7 @@ VARIATION_LABELS = {
     "renumbered": "sent as JSON text with fractions in scientific notation",
 }
 OPERATION_LABELS = {"parse": "to parse", "parse-text": "JSON text to parse", "validate": "to validate"}
+WITHOUT_TARGET = frozenset({"construct", "literal", "make-iterator", "read-only-mapping"})
 PARSED_INSTEAD = "to parse, because the capability validate is not announced"
 EXPECTATION_LABELS = {
     "returns": "returns",
@@ -37,7 +40,6 @@ MAX_JSON_LENGTH = 160  # characters of one JSON value
 MAX_STRING_LENGTH = 60  # characters of one string in it, so that the keys behind it are shown
 MAX_NAME_LENGTH = 80  # characters of a name that an implementation reports
 MAX_SOURCES = 3
-JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 
 def describe_failure(
@@ -100,14 +102,16 @@ def _exchange(result: Result, indent: str, *, can_validate: bool) -> Iterator[st
 
 def _json(value: Json) -> str:
     """Return JSON of bounded length, with readable characters unescaped. Only its structure has spaces to break at."""
-    text = json.dumps(value, ensure_ascii=False)
+    named, long_texts = name_long_texts(value)
+    text = json.dumps(named, ensure_ascii=False)
     if not text.isprintable():
-        text = json.dumps(value)
+        text = json.dumps(named)
     shortened = text if isinstance(value, str) else JSON_STRING.sub(_shorten_string, text)
     if len(shortened) > MAX_JSON_LENGTH:
         shortened = f"{shortened[: MAX_JSON_LENGTH - 1]}…"
-    length = "" if shortened == text else f" ({len(text)} characters)"
-    return JSON_STRING.sub(lambda string: string[0].replace(" ", NO_BREAK_SPACE), shortened) + length
+    length = "" if shortened == text else f" ({len(json.dumps(value, ensure_ascii=False))} characters)"
+    unbroken = JSON_STRING.sub(lambda string: string[0].replace(" ", NO_BREAK_SPACE), shortened)
+    return insert_summaries(unbroken, long_texts) + length
 
 
 def _shorten_string(match: re.Match[str]) -> str:
@@ -134,7 +138,11 @@ def _sent(case: Case, last_step: int | None, *, can_validate: bool) -> str:
 
 
 def _call(step: dict[str, Json]) -> str:
-    target = "" if step["method"] in {"construct", "literal"} else f"{step.get('target', 'tool')}."
+    target = (
+        ""
+        if step["method"] in {"construct", "literal", "make-iterator", "read-only-mapping"}
+        else f"{step.get('target', 'tool')}."
+    )
     assignment = f"{step['save_as']} = " if "save_as" in step else ""
     return f"{assignment}{target}{step['method']}({_arguments(step)})"
 

@@ -66,7 +66,7 @@ def describe_other_strengths(
 
 def describe_validity(requirement: Requirement, profiles: Profiles) -> str:
     """Return the revisions in which a requirement holds, in words."""
-    return profiles.describe([item for item in profiles.revisions if requirement.validity.holds_in(item)])
+    return profiles.describe(profiles.revisions_of(requirement.validity))
 
 
 def _where(stated: Requirement, strength: Strength, profiles: Profiles) -> str:

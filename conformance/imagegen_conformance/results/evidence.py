@@ -3,6 +3,8 @@
 The file has one JSON object per line, as `schemas/evidence.schema.json` describes. It is written during the run. The
 last member of the footer is the SHA-256 of every byte before that member: a file without a footer is incomplete, and a
 file that does not match its checksum was edited. The footer of an interrupted run says so.
+
+Long texts in the record of a case are in their compact form.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.jsonlib.values import Json, dumps
 from imagegen_conformance.results.expected_failures import ExpectedFailure
+from imagegen_conformance.results.long_texts import compact_line
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.version import __version__
 
@@ -137,7 +140,7 @@ class EvidenceWriter:
         """Write the record of a case. The arguments are those of `case_record`."""
         record = case_record(result, expected, blocked_by)
         self._verdicts[record["verdict"]] += 1
-        self._write(dumps(record) + "\n")
+        self._write(compact_line(record) + "\n")
 
     def close(self, exit_code: int, run_errors: Sequence[str] = ()) -> None:
         """Write the footer, and close the file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
 from imagegen_conformance.corpus.requirements import STRENGTHS, Strength
 from imagegen_conformance.judging.judge import judge
 from imagegen_conformance.judging.observation import Observation
@@ -34,13 +34,17 @@ class Result(NamedTuple):
 
     @property
     def strength(self) -> Strength:
-        """The strength of the case, or `should` if that is weaker and the only fault is a modified input.
+        """The strength of the case, or a weaker one if the kind of the failure has it.
 
-        No document requires that an implementation leave the payload that it receives unchanged.
+        No document requires that an implementation leave the payload that it receives unchanged: if that is the only
+        fault, the strength is at most `should`. A payload is accepted only as firmly as it is legal.
         """
-        if self.verdict.failure != "modified-input":
-            return self.case.strength
-        return STRENGTHS[max(map(STRENGTHS.index, (self.case.strength, "should")))]
+        failure, expected = self.verdict.failure, self.case.expected
+        if failure == "modified-input":
+            return STRENGTHS[max(map(STRENGTHS.index, (self.case.strength, "should")))]
+        if failure == "wrongly-rejected" and isinstance(expected, ExpectedOutcome):
+            return expected.acceptance_strength or self.case.strength
+        return self.case.strength
 
     @property
     def baseline(self) -> Observation:

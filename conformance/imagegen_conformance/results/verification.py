@@ -17,6 +17,7 @@ from imagegen_conformance.errors import ConformanceError, EvidenceError, UsageEr
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.results.evidence import EXPECTED_FAILURE_KEYS, FOOTER_CHECKSUM, FORMAT_VERSION, VERDICTS
 from imagegen_conformance.results.expected_failures import ExpectedFailure, ExpectedFailures
+from imagegen_conformance.results.long_texts import expanded_record
 from imagegen_conformance.results.result import Result, failure_and_place
 from imagegen_conformance.results.tally import Tally
 from imagegen_conformance.text import MAX_VALUE_LENGTH, describe_encoding, preview, preview_repr
@@ -197,6 +198,10 @@ class _EvidenceVerifier:
 
     def _check_case(self, record: dict[str, Json]) -> None:
         """Judge the observation of a record again, and count the result."""
+        try:
+            record = expanded_record(record)
+        except (TypeError, ValueError, AttributeError):
+            raise self._edited_error("`long_texts` is malformed") from None
         case_id = record.get("case")
         case = self._corpus.by_id.get(case_id) if isinstance(case_id, str) else None
         if record.get("record") != "case" or case is None or case.id not in self._selected:

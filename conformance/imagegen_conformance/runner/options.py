@@ -196,7 +196,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "generate",
         GENERATED_GROUP,
-        "generate N cases of each kind, and shrink those that fail; requires hypothesis",
+        "draw N times for each kind of generated cases, and shrink those that fail in a new way; requires hypothesis",
         parse=positive_int,
         metavar="N",
     ),

@@ -46,7 +46,7 @@ SELECTION_OPTIONS: tuple[Option, ...] = (
     Option(
         "smoke",
         SELECTION_GROUP,
-        "select the smoke list, a small set of cases that detects each of the faults with which the corpus is measured",
+        "select the smoke list, a small set of cases that detects most of the faults with which the corpus is measured",
         kind="flag",
         field="smoke",
     ),

@@ -97,11 +97,12 @@ class Automaton(NamedTuple):
             if state.final:
                 graph.add(number, END, "")
         graph.add(START, len(self.states) - 1, "")
-        remaining = set(range(len(self.states)))
-        while remaining:
-            cheapest = min(remaining, key=lambda number: (graph.cost(number), number))
-            graph.eliminate(cheapest)
-            remaining.remove(cheapest)
+        costs = {number: graph.cost(number) for number in range(len(self.states))}
+        while costs:
+            cheapest = min(costs, key=lambda number: (costs[number], number))
+            del costs[cheapest]
+            for neighbor in graph.eliminate(cheapest) & costs.keys():  # the costs of the others stay the same
+                costs[neighbor] = graph.cost(neighbor)
         return alternatives(graph.outgoing[START].get(END, ()))
 
 
@@ -150,15 +151,18 @@ class _Graph:
         outgoing_length = sum(len(alternatives(expressions)) for expressions in targets.values())
         return incoming_length * (len(targets) - 1) + outgoing_length * (len(sources) - 1)
 
-    def eliminate(self, number: int) -> None:
-        """Remove a node; replace every path through it by an edge."""
+    def eliminate(self, number: int) -> set[int]:
+        """Remove a node; replace every path through it by an edge. Return the nodes whose edges have changed."""
         targets = self.outgoing.pop(number, {})
-        for source in sorted(self.incoming.pop(number, ())):
+        suffixes = {target: alternatives(expressions) for target, expressions in targets.items()}
+        sources = self.incoming.pop(number, set())
+        for source in sorted(sources):
             prefix = alternatives(self.outgoing[source].pop(number))
-            for target, expressions in targets.items():
-                self.add(source, target, prefix + alternatives(expressions))
+            for target, suffix in suffixes.items():
+                self.add(source, target, prefix + suffix)
         for target in targets:
             self.incoming[target].discard(number)
+        return sources.union(targets)
 
 
 def alternatives(expressions: Iterable[str]) -> str:

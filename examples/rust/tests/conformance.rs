@@ -2,7 +2,7 @@ use imagegen_conformance_example::validate;
 use libtest_mimic::{run, Arguments, Failed, Trial};
 use serde::Deserialize;
 use serde_json::{from_str, json, Value};
-use std::{env, fs, path::Path};
+use std::{collections::HashMap, env, fs, path::Path};
 
 // The requirements that this implementation claims. It ignores all other fields, so that other cases do not apply.
 const CLAIMED: [&str; 4] =
@@ -21,6 +21,8 @@ struct Case {
     strength: String,
     content: Value,
     expected: Value,
+    #[serde(default)]
+    long_texts: HashMap<String, Vec<Value>>, // texts and numbers, by turns
 }
 
 fn main() {
@@ -33,8 +35,31 @@ fn main() {
     for claimed in CLAIMED {
         assert!(cases.iter().any(|case| case.requirement == claimed), "no case of {claimed}");
     }
-    let trials = cases.into_iter().map(|case| Trial::test(case.id.clone(), move || check(&case)));
+    let cases = cases.into_iter().map(Case::with_long_texts);
+    let trials = cases.map(|case| Trial::test(case.id.clone(), move || check(&case)));
     run(&Arguments::from_args(), trials.collect()).exit()
+}
+
+impl Case {
+    // Insert the texts for which names stand.
+    fn with_long_texts(mut self) -> Self {
+        let repeat = |pair: &[Value]| pair[0].as_str().unwrap().repeat(pair[1].as_u64().unwrap() as usize);
+        let text = |parts: Vec<Value>| parts.chunks(2).map(repeat).collect::<String>();
+        let texts = self.long_texts.drain().map(|(name, parts)| (name, text(parts))).collect();
+        self.content = expand(self.content, &texts);
+        self.expected = expand(self.expected, &texts);
+        self
+    }
+}
+
+fn expand(value: Value, texts: &HashMap<String, String>) -> Value {
+    let full = |text: String| texts.get(&text).cloned().unwrap_or(text);
+    match value {
+        Value::String(text) => Value::String(full(text)),
+        Value::Array(items) => items.into_iter().map(|item| expand(item, texts)).collect(),
+        Value::Object(members) => members.into_iter().map(|(key, item)| (full(key), expand(item, texts))).collect(),
+        other => other,
+    }
 }
 
 fn check(case: &Case) -> Result<(), Failed> {

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import sys
+from copy import copy, deepcopy
 from typing import Any
 
 import pydantic
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from imagegen_conformance.adapters.base import Adapter, UnsupportedError
 from imagegen_conformance.adapters.function import FunctionAdapter
 from imagegen_conformance.adapters.resolve import adapter_for
-from imagegen_conformance.connections.in_process.connection import InProcessConnection, observe
+from imagegen_conformance.connections.in_process.connection import REPEATED_PAYLOADS, InProcessConnection, observe
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.jsonlib.values import dumps
@@ -294,8 +295,8 @@ def test_changing_the_output_later_has_no_effect_on_observations(small: Corpus):
     def implementation(payload: object) -> object:
         for output in outputs:
             clear_recursively(output)
-        outputs.append(payload)
-        return payload
+        outputs.append(copy(payload))
+        return outputs[-1]
 
     cases = [case for case in small.cases if case.request.operation == "parse"]
     results = list(execute(cases, InProcessConnection(adapter_for(implementation))))
@@ -303,6 +304,72 @@ def test_changing_the_output_later_has_no_effect_on_observations(small: Corpus):
         clear_recursively(output)
     assert [result.observation["output"] for result in results] == [result.case.request.content for result in results]
     assert {result.verdict.result for result in results} == {"pass"}
+
+
+def test_repeated_payloads_are_those_of_their_cases_and_of_plain_cases(shipped: Corpus):
+    payloads = [case.request.content for case in shipped.cases if case.id.startswith("payload/repeated/")]
+    assert payloads == list(REPEATED_PAYLOADS)
+    others = {
+        case.id
+        for case in shipped.cases
+        if case.request.operation == "parse"
+        and case.request.content in payloads
+        and not case.id.startswith("payload/repeated/")
+    }
+    assert others <= shipped.prerequisites.ids
+
+
+def test_other_outputs_are_not_emptied():
+    shared = {"type": "image_generation", "size": "auto"}
+    adapter = FunctionAdapter(lambda payload: shared)
+    observe(adapter, Request("parse", {"type": "image_generation", "size": "auto"}))
+    assert shared == {"type": "image_generation", "size": "auto"}
+
+
+def test_deeply_nested_output_is_emptied():
+    nested: dict[str, object] = {}
+    for _ in range(5000):
+        nested = {"a": nested}
+    adapter = FunctionAdapter(lambda payload: {"type": "image_generation", "deep": nested})
+    assert observe(adapter, Request("parse", {"type": "image_generation", "output_format": "png"}))["outcome"] in (
+        "accepted",
+        "error",
+    )
+    assert nested == {}
+
+
+def test_output_of_repeated_payload_is_emptied_after_it_was_read():
+    shared = {"type": "image_generation", "input_image_mask": {"file_id": "file-1"}, "tags": [[1], "a"]}
+    nested = [shared["input_image_mask"], shared["tags"]]
+    request = Request("parse", {"type": "image_generation", "output_format": "png"})
+    adapter = FunctionAdapter(lambda payload: shared)
+    observations = [observe(adapter, request) for _ in range(2)]
+    assert [observation["output"] for observation in observations] == [
+        {"type": "image_generation", "input_image_mask": {"file_id": "file-1"}, "tags": [[1], "a"]},
+        {},
+    ]
+    assert nested == [{}, []]
+
+
+def test_payloads_of_requests_are_items_of_the_same_dict():
+    accepted_ids: set[int] = set()
+
+    def validate(payload: dict[str, object]) -> bool:
+        if id(payload) not in accepted_ids and payload["type"] != "image_generation":
+            return False
+        accepted_ids.add(id(payload))
+        return True
+
+    adapter = FunctionAdapter(validate)
+    requests = [Request("validate", {"type": "image_generation", "size": "auto"}), Request("validate", {"type": "x"})]
+    assert [observe(adapter, request)["outcome"] for request in requests] == ["accepted", "accepted"]
+    assert [request.content for request in requests] == [{"type": "image_generation", "size": "auto"}, {"type": "x"}]
+
+
+def test_output_that_is_the_input_is_no_modified_input():
+    payload = {"type": "image_generation", "input_image_mask": {"file_id": "file-1"}}
+    observation = observe(FunctionAdapter(copy), Request("parse", payload))
+    assert observation == {"outcome": "accepted", "output": payload}
 
 
 def test_call_sequence_cannot_change_the_corpus(small: Corpus):
@@ -333,8 +400,8 @@ def test_implementation_receives_requests_without_expected_outcomes(shipped: Cor
         levels = ("wire", "object", "schema")
 
         def parse(self, payload: object) -> object:
-            received.append(payload)
-            return payload
+            received.append(deepcopy(payload))
+            return None
 
         def parse_text(self, text: str) -> object:
             received.append(text)

@@ -10,7 +10,10 @@ import pytest
 from imagegen_conformance.adapters.base import Adapter, UnsupportedError
 from imagegen_conformance.adapters.resolve import adapter_for
 from imagegen_conformance.connections.in_process.connection import observe
+from imagegen_conformance.connections.in_process.steps import MAKERS, OPERATIONS
 from imagegen_conformance.corpus.cases import Request
+from imagegen_conformance.resources import data_directory, load_json
+from imagegen_reference import ImageGenTool
 
 
 class Tool(dict):  # type: ignore[type-arg]
@@ -79,6 +82,12 @@ def last_result(*steps: dict[str, Any]) -> Any:
         ({"method": "construct", "kwargs": {"c": 1}}, {"c": 1}),
         ({"method": "items"}, [["a", 1], ["b", [2]]]),
         ({"method": "popitem"}, ["b", [2]]),
+        ({"method": "not-equals", "args": [{"b": [2], "a": 1}]}, False),
+        ({"method": "not-equals", "args": [{"a": 1}]}, True),
+        ({"method": "truth-value"}, True),
+        ({"method": "text-representation"}, None),
+        ({"method": "is-mapping"}, True),
+        ({"method": "is-tuple"}, False),
     ],
 )
 def test_step_returns_the_result_of_its_method(step, returned):
@@ -87,12 +96,130 @@ def test_step_returns_the_result_of_its_method(step, returned):
 
 @pytest.mark.parametrize(
     ("operation", "items", "returned"),
-    [("intersection", ["a", "z"], ["a"]), ("difference", ["a"], ["b"]), ("union", ["a"], ["a", "b"])],
+    [
+        ("intersection", ["a", "z"], ["a"]),
+        ("difference", ["a"], ["b"]),
+        ("union", ["a"], ["a", "b"]),
+        ("symmetric-difference", ["a", "z"], ["b", "z"]),
+    ],
 )
 def test_set_operations_accept_views(operation: str, items: list[str], returned: list[str]):
     view = {"method": "keys", "save_as": "view"}
     result = last_result(view, {"method": operation, "target": "view", "args": [items]})
     assert sorted(result["returned"]) == returned
+
+
+@pytest.mark.parametrize(
+    ("operation", "matching", "others"),
+    [
+        ("is-disjoint", [[], ["z"]], [["a"], ["a", "z"]]),
+        ("equals-elements", [["b", "a"]], [["a"], ["a", "b", "z"], []]),
+        ("is-subset", [["a", "b"], ["a", "b", "z"]], [["a"], ["a", "z"]]),
+        ("is-superset", [[], ["a"], ["a", "b"]], [["z"], ["a", "b", "z"]]),
+        ("is-proper-subset", [["a", "b", "z"]], [["a", "b"], ["a"]]),
+        ("is-proper-superset", [[], ["a"]], [["a", "b"], ["z"]]),
+    ],
+)
+def test_comparison_of_a_view_returns_a_boolean(operation: str, matching: list[Any], others: list[Any]):
+    view = {"method": "keys", "save_as": "view"}
+    for elements, expected in [*((item, True) for item in matching), *((item, False) for item in others)]:
+        step = {"method": operation, "target": "view", "args": [elements]}
+        assert last_result(view, step) == {"returned": expected}
+
+
+def test_comparison_of_a_view_of_items_accepts_pairs():
+    remove = {"method": "delete-item", "args": ["b"]}
+    view = {"method": "items", "save_as": "view"}
+    for elements, expected in (([["a", 1]], True), ([["a", 2]], False)):
+        step = {"method": "equals-elements", "target": "view", "args": [elements]}
+        assert last_result(remove, view, step) == {"returned": expected}
+
+
+def test_popped_item_is_a_tuple_and_a_list_is_none():
+    popped = {"method": "popitem", "save_as": "popped"}
+    assert last_result(popped, {"method": "is-tuple", "target": "popped"}) == {"returned": True}
+    saved = {"method": "literal", "args": [["b", 2]], "save_as": "popped"}
+    assert last_result(saved, {"method": "is-tuple", "target": "popped"}) == {"returned": False}
+
+
+def test_hashes_of_unhashable_objects_are_invalid_arguments():
+    other = {"method": "construct", "save_as": "other"}
+    for step in ({"method": "hash-value"}, {"method": "equal-hashes", "object_args": ["other"]}):
+        assert last_result(other, step)["raised"] == "invalid-arguments"
+
+
+def test_hashes_of_hashable_objects_are_compared_and_not_returned():
+    for values, expected in ((["a", "a"], True), (["a", "b"], False)):
+        first, second = (
+            {"method": "literal", "args": [value], "save_as": name}
+            for value, name in zip(values, ("first", "second"), strict=True)
+        )
+        compare = {"method": "equal-hashes", "target": "first", "object_args": ["second"]}
+        assert last_result(first, second, compare) == {"returned": expected}
+    assert last_result(first, {"method": "hash-value", "target": "first"}) == {"returned": None}
+
+
+def test_deleted_attribute_is_missing():
+    steps: list[dict[str, Any]] = [
+        {"method": "set-attribute", "args": ["extra", 1]},
+        {"method": "delete-attribute", "args": ["extra"]},
+        {"method": "delete-attribute", "args": ["extra"]},
+    ]
+    _, deleted, missing = run(*steps)["steps"]
+    assert (deleted, missing["raised"]) == ({"returned": None}, "missing-attribute")
+
+
+def test_text_representation_that_is_no_string_is_invalid_arguments():
+    class ToolWithoutText(Tool):
+        def __repr__(self) -> Any:
+            return 5
+
+    content = {"construct": {}, "steps": [{"method": "text-representation"}]}
+    observation = observe(adapter_for(ToolWithoutText), Request("call", content))
+    assert observation["steps"][0]["raised"] == "invalid-arguments"
+
+
+def test_every_method_of_the_case_schema_is_an_operation_or_documented():
+    schema = load_json(data_directory("schemas") / "cases.schema.json")
+    methods = set(schema["$defs"]["step"]["properties"]["method"]["enum"])
+    operations = {*OPERATIONS, *MAKERS, "construct"}
+    documented = {name for name in methods - operations if callable(getattr(ImageGenTool, name, None))}
+    assert methods == operations | documented
+
+
+def test_iterator_yields_each_element_once():
+    steps: list[dict[str, Any]] = [
+        {"method": "make-iterator", "args": [[["c", 1]]], "save_as": "given"},
+        {"method": "update", "object_args": ["given"]},
+        {"method": "pop", "args": ["c"]},
+        {"method": "update", "object_args": ["given"]},
+        {"method": "contains", "args": ["c"]},
+    ]
+    made, *_, popped, _, contained = run(*steps)["steps"]
+    assert (made, popped, contained) == ({"non_json": "list_iterator"}, {"returned": 1}, {"returned": False})
+
+
+def test_iterator_over_a_view_of_items_yields_tuples():
+    steps: list[dict[str, Any]] = [
+        {"method": "items", "save_as": "view"},
+        {"method": "make-iterator", "object_args": ["view"], "save_as": "given"},
+        {"method": "iterate", "target": "given", "save_as": "list"},
+        {"method": "get-item", "target": "list", "args": [0], "save_as": "pair"},
+        {"method": "is-tuple", "target": "pair"},
+    ]
+    assert last_result(*steps) == {"returned": True}
+
+
+def test_iterator_over_a_number_is_invalid_arguments():
+    assert last_result({"method": "make-iterator", "args": [5]})["raised"] == "invalid-arguments"
+
+
+def test_read_only_mapping_is_a_mapping_without_assignment():
+    made = {"method": "read-only-mapping", "args": [{"c": 1}], "save_as": "given"}
+    assert last_result(made) == {"returned": {"c": 1}}
+    assert last_result(made, {"method": "is-mapping", "target": "given"}) == {"returned": True}
+    assign = {"method": "set-item", "target": "given", "args": ["c", 2]}
+    assert last_result(made, assign)["raised"] == "invalid-arguments"
 
 
 def test_contains_item_compares_key_and_value():

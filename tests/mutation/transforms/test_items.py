@@ -46,7 +46,7 @@ def test_reading_an_item_raises(tool, read, key, exception):
     ("contains", "expected"),
     [
         (items.contains_nothing, []),
-        (items.contains_item_or_member, ["quality", "size", "hue", "model", "pop"]),
+        (items.contains_item_or_method, ["quality", "size", "hue", "pop"]),
         (items.contains_field_or_item, ["quality", "size", "hue", "model"]),
         (items.contains_truthy, ["quality"]),
         (items.contains_not_null, ["quality", "hue"]),
@@ -54,6 +54,11 @@ def test_reading_an_item_raises(tool, read, key, exception):
 )
 def test_membership(tool, contains, expected):
     assert [key for key in ("quality", "size", "hue", "model", "pop", "x") if contains(tool, key)] == expected
+
+
+def test_long_integer_is_assigned_as_a_double(tool):
+    items.assign_long_int_as_float(tool, "quality", 2**53 + 1)
+    assert repr(tool["quality"]) == "9007199254740992.0"
 
 
 def test_known_item_is_assigned(tool):

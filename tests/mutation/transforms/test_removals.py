@@ -59,6 +59,7 @@ def test_pop_raises(tool, pop, args, exception):
     ("popitem", "expected", "remaining"),
     [
         (removals.popitem_keeping, ("type", "image_generation"), ["quality", "size", "type"]),
+        (removals.popitem_as_list, ["type", "image_generation"], ["quality", "size"]),
         (removals.popitem_key_only, "type", ["quality", "size"]),
         (removals.popitem_twice, ("type", "image_generation"), ["quality"]),
         (removals.popitem_except_type, ("size", None), ["quality", "type"]),
@@ -82,6 +83,20 @@ def test_popitem_of_an_empty_tool(tool):
     assert removals.popitem_none_if_empty(tool) is None
     with pytest.raises(RuntimeError, match="the tool is empty"):
         removals.popitem_crashing_if_empty(tool)
+
+
+@pytest.mark.parametrize(
+    "pop",
+    [
+        removals.pop_keeping,
+        removals.pop_missing_as_value_error,
+        removals.pop_none_default_raises,
+        removals.pop_null_as_missing,
+        removals.pop_with_optional_key,
+    ],
+)
+def test_default_of_pop_is_passed_by_position_or_by_name(pop):
+    assert pop(ImageGenTool(), "model", "auto") == pop(ImageGenTool(), key="model", default="auto") == "auto"
 
 
 def test_popitem_never_removes_type():

@@ -21,6 +21,15 @@ def test_own_data_is_returned_unless_it_is_nested(tool):
     assert serialization.as_dict_own_data(tool) is not tool._data
 
 
+def test_result_is_shared_by_tools_of_a_class_with_equal_items():
+    first, second = type("First", (ImageGenTool,), {}), type("Second", (ImageGenTool,), {})
+    shared = serialization.as_dict_shared(first(ITEMS))
+    assert shared == ImageGenTool(ITEMS).as_dict()
+    assert serialization.as_dict_shared(first(ITEMS)) is shared
+    assert serialization.as_dict_shared(second(ITEMS)) is not shared
+    assert serialization.as_dict_shared(first(quality="low")) == ImageGenTool(quality="low").as_dict()
+
+
 def test_values_of_unknown_keys_are_shared(tool):
     tool["tool_configs"] = {}
     result = serialization.as_dict_shared_values(tool)

@@ -50,11 +50,15 @@ def test_text_is_parsed(parse, text, expected):
     [
         (text_parsers.substitute_before(("1", "x")), "1", ValueError),
         (text_parsers.reject_floats, "1.5", ValueError),
+        (text_parsers.ints_as_floats, "1" * 400, ValueError),
+        (text_parsers.long_ints_as_floats, "1" * 400, ValueError),
+        (text_parsers.truncate_fractions, "1e400", ValueError),
+        (text_parsers.accept_constants, "1e400", ValueError),
         (text_parsers.crash_beyond_doubles, "1e999", RuntimeError),
         (text_parsers.crash_beyond_doubles, "NaN", RuntimeError),
         (text_parsers.complete_truncated_text, "x", ValueError),
         (text_parsers.crash_on_invalid_text, "{", RuntimeError),
-        (text_parsers.python_literal, "x y", SyntaxError),
+        (text_parsers.python_literal, "x y", ValueError),
         (text_parsers.crash_on_duplicates, '{"a": 1, "a": 1}', RuntimeError),
         (text_parsers.empty_unless_object, "{", ValueError),
         (text_parsers.first_of_array, "[", ValueError),
@@ -68,3 +72,28 @@ def test_text_is_parsed(parse, text, expected):
 def test_text_is_not_parsed(parse, text, exception):
     with pytest.raises(exception):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    "parse",
+    [
+        text_parsers.collect_duplicates,
+        text_parsers.crash_on_duplicates,
+        text_parsers.ignore_exponents,
+        text_parsers.ignore_trailing_text,
+        text_parsers.ints_as_floats,
+        text_parsers.long_ints_as_floats,
+        text_parsers.numbers_as_text,
+        text_parsers.reject_floats,
+        text_parsers.truncate_fractions,
+    ],
+)
+@pytest.mark.parametrize("token", ["NaN", "Infinity", "-Infinity"])
+def test_parser_with_another_fault_rejects_constants(parse, token):
+    with pytest.raises(ValueError, match=f"unsupported number {token}"):
+        parse(f'{{"a": {token}}}')
+
+
+def test_constants_are_numbers_for_the_parser_that_accepts_them():
+    parsed = text_parsers.accept_constants("[NaN, Infinity, 1.5]")
+    assert [repr(number) for number in parsed] == ["nan", "inf", "1.5"]

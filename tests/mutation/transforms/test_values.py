@@ -18,6 +18,7 @@ from imagegen_conformance.mutation.transforms import values
         (values.round_fraction, [(0.12345678, 0.123457)], [1, 1e15, "0.12345678"]),
         (values.round_to_ten, [(5, 0), (14, 10), (15, 20), (-9, -10)], [20, 1.5, True, "14"]),
         (values.float_from_int, [(1, 1.0)], [10**400, True, "1", 1.5]),
+        (values.float_from_long_int, [(2**53 + 1, 2.0**53), (-(2**53) - 1, -(2.0**53))], [2**53, 10**400, True, "1"]),
         (values.clamp_int(0, 100), [(-1, 0), (101, 100)], [0, 50, 100, 100.5, True, "101"]),
         (values.wrap_int(8), [(128, -128), (-129, 127), (256, 0)], [127, -128, 1.5, True, "128"]),
         (values.on_strings(str.upper), [("a", "A")], [1, None, ["a"]]),

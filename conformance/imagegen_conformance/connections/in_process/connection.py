@@ -90,6 +90,13 @@ class _InvalidFindingsError(Exception):
 
 
 _OUTCOMES_WITH_INPUT = frozenset({"accepted", "rejected", "completed"})
+PAYLOAD_OPERATIONS = frozenset({"parse", "validate"})
+_shared_payload: dict[str, Json] = {}  # the items of the current payload
+REPEATED_PAYLOADS: tuple[Json, ...] = (
+    {"type": "image_generation", "output_format": "png"},
+    {"type": "image_generation", "input_image_mask": {"file_id": "file-123"}},
+)
+"""The payloads of plain cases that `payload/repeated` sends again. No other case than these has one of them."""
 
 
 def observe(adapter: Adapter, request: Request) -> Observation:
@@ -97,12 +104,20 @@ def observe(adapter: Adapter, request: Request) -> Observation:
 
     The adapter receives a copy of the request, and its result is copied, so that it can change neither the corpus nor
     the evidence. Every exception becomes an observation, except KeyboardInterrupt, which belongs to the user.
+
+    An output belongs to its caller, which may change it: those of some payloads are emptied after they were copied. An
+    implementation that returns the same objects again, for example from a cache, returns them empty. The items of each
+    payload are put into the same dict, as those of a caller may be: an implementation that knows a payload by its
+    identity returns an earlier result.
     """
     operation, content = request
     original = content["construct"] if operation == "call" else content
     argument = deep_copy(original)
+    if operation in PAYLOAD_OPERATIONS and isinstance(argument, dict):
+        argument = _reused(argument)
+    outputs: list[Any] = []
     try:
-        observation = _execute(adapter, request, argument)
+        observation = _execute(adapter, request, argument, outputs)
     except KeyboardInterrupt:
         raise
     except UnsupportedError as exception:
@@ -116,18 +131,20 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     except InvalidResultError as exception:
         return error(str(exception))
     except BaseException as exception:  # noqa: BLE001 - SystemExit and its like come from the implementation, too
-        observation = _classify_exception(adapter, exception, _payload(request))
+        observation = _classify_exception(adapter, exception, _payload_of(request))
     # The steps of a call sequence may modify what the constructor has kept: `_execute` compares it before them.
     is_compared = operation == "call" and observation["outcome"] == "completed"
     if not is_compared and not is_unmodified(argument, original) and observation["outcome"] in _OUTCOMES_WITH_INPUT:
         observation["modified_input"] = True
+    _empty(outputs if original in REPEATED_PAYLOADS else [])
     return observation
 
 
-def _execute(adapter: Adapter, request: Request, argument: Json) -> Observation:
+def _execute(adapter: Adapter, request: Request, argument: Json, outputs: list[Any]) -> Observation:
+    """Return the observation of a request, and append the output of the adapter to `outputs`."""
     operation, content = request
     if operation == "parse":
-        return _serialize(adapter, adapter.parse(argument))
+        return _serialize(adapter, adapter.parse(argument), outputs)
     if operation == "validate":
         return _validation_result(adapter, adapter.validate(argument), content)
     if operation == "call":
@@ -135,10 +152,27 @@ def _execute(adapter: Adapter, request: Request, argument: Json) -> Observation:
         has_modified_input = not is_unmodified(argument, content["construct"])
         observation = completed(run_steps(adapter, tool, content["steps"]))
         return {**observation, "modified_input": True} if has_modified_input else observation
-    return _serialize(adapter, adapter.parse_text(argument))
+    return _serialize(adapter, adapter.parse_text(argument), outputs)
 
 
-def _payload(request: Request) -> Json:
+def _reused(items: dict[str, Json]) -> dict[str, Json]:
+    """Return the dict that has the items of every payload, with these items."""
+    _shared_payload.clear()
+    _shared_payload.update(items)
+    return _shared_payload
+
+
+def _empty(outputs: list[Any]) -> None:
+    """Remove everything from dicts and lists. Other classes may share their members on purpose."""
+    pending = outputs
+    while pending:
+        value = pending.pop()
+        if type(value) in (dict, list):
+            pending += value.values() if isinstance(value, dict) else value
+            value.clear()
+
+
+def _payload_of(request: Request) -> Json:
     """Return the payload in a request, or None if its text or the arguments of its constructor contain none."""
     operation, content = request
     if operation == "parse-text":
@@ -166,11 +200,13 @@ def _validation_result(adapter: Adapter, returned: Any, payload: Json) -> Observ
     return accepted(result.findings) if result.accepted else rejected(result.message, result.findings)
 
 
-def _serialize(adapter: Adapter, parsed: Any) -> Observation:
+def _serialize(adapter: Adapter, parsed: Any, outputs: list[Any]) -> Observation:
     """Return the observation for an accepted payload. An exception is an error from here on, and not a rejection."""
     parsed = awaited(parsed)
     try:
-        return {"outcome": "accepted", "output": to_json(awaited(adapter.serialize(parsed)))}
+        output = awaited(adapter.serialize(parsed))
+        outputs.append(output)
+        return {"outcome": "accepted", "output": to_json(output)}
     except (KeyboardInterrupt, UnsupportedError, NotJsonError):
         raise
     except BaseException as exception:  # noqa: BLE001 - as in observe

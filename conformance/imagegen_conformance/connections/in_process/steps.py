@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from imagegen_conformance.adapters.base import Adapter, UnsupportedError
@@ -32,6 +33,20 @@ def _pickle_round_trip(tool: Any) -> Any:
     return pickle.loads(pickle.dumps(tool))  # noqa: S301 - the bytes were written in the same expression
 
 
+def _represent(target: Any) -> None:
+    """Make the text for debugging, which may have an address that differs from process to process."""
+    repr(target)
+
+
+def _hash(target: Any) -> None:
+    """Compute the hash value, which differs from process to process, so that it is no result."""
+    hash(target)
+
+
+def _has_equal_hash(target: Any, other: Any) -> bool:
+    return hash(target) == hash(other)
+
+
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "identity": lambda value: value,
     "get-item": operator.getitem,
@@ -49,7 +64,28 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "intersection": lambda view, items: view & _set_elements(items),
     "union": lambda view, items: view | _set_elements(items),
     "difference": lambda view, items: view - _set_elements(items),
+    "not-equals": operator.ne,
+    "truth-value": operator.truth,
+    "text-representation": _represent,
+    "hash-value": _hash,
+    "equal-hashes": _has_equal_hash,
+    "delete-attribute": delattr,
+    "is-mapping": lambda value: isinstance(value, Mapping),
+    "is-tuple": lambda value: isinstance(value, tuple),
+    "symmetric-difference": lambda view, items: view ^ _set_elements(items),
+    "is-disjoint": lambda view, items: view.isdisjoint(_set_elements(items)),
+    "equals-elements": lambda view, items: view == _set_elements(items),
+    "is-subset": lambda view, items: view <= _set_elements(items),
+    "is-superset": lambda view, items: view >= _set_elements(items),
+    "is-proper-subset": lambda view, items: view < _set_elements(items),
+    "is-proper-superset": lambda view, items: view > _set_elements(items),
 }
+MAKERS: Mapping[str, Callable[[Any], Any]] = {
+    "literal": lambda value: value,
+    "make-iterator": iter,
+    "read-only-mapping": MappingProxyType,
+}
+"""The operations that have no target: they make an object of the first argument."""
 # The first matching type counts: an exception of several types gets the name that is documented for mappings.
 ERROR_NAMES: tuple[tuple[type[Exception], ErrorName], ...] = (
     (KeyError, "missing-key"),
@@ -100,8 +136,8 @@ def _call(adapter: Adapter, step: dict[str, Json], target: Any, args: list[Any])
     method, kwargs = step["method"], deep_copy(step.get("kwargs", {}))
     if method == "construct":
         return adapter.construct(*args, **kwargs)
-    if method == "literal":
-        return args[0]
+    if method in MAKERS:
+        return MAKERS[method](args[0])
     if method in OPERATIONS:
         return OPERATIONS[method](target, *args, **kwargs)
     return getattr(target, method)(*args, **kwargs)

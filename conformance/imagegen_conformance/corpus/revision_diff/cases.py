@@ -60,6 +60,7 @@ def _content(case: Case) -> str:
     expected = case.expected
     if isinstance(expected, ExpectedOutcome):
         content: Json = [expected.accepted, expected.rejected, expected.outputs, expected.reasons, expected.warnings]
+        content.append(expected.acceptance_strength)
     else:
         content = [step.to_json() for step in expected.steps]
     return canonical([case.request, content, case.strength])

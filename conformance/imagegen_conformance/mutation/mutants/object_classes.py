@@ -8,7 +8,8 @@ from imagegen_conformance.mutation.fields import DEFAULTS, OPTIONAL_FIELDS
 from imagegen_conformance.mutation.mutant import AdapterFactory, Mutant, mutate_constructor_input, with_members
 from imagegen_conformance.mutation.transforms import attributes, constructors, copies, equality, serialization
 from imagegen_conformance.mutation.transforms.attributes import property_reading, required_property
-from imagegen_conformance.mutation.transforms.payloads import drop_fields
+from imagegen_conformance.mutation.transforms.payloads import change_deep, drop_fields
+from imagegen_conformance.mutation.transforms.values import float_from_long_int
 
 __all__ = ["MUTANTS"]
 # The fields whose attribute a mutant reads as the default, in the order of the mutants.
@@ -96,6 +97,12 @@ CONSTRUCTORS: Final = (
         "constructor.not-a-mapping",
         "accepts a list of pairs instead of a mapping",
         _with_init(constructors.accept_pairs),
+    ),
+    Mutant(
+        "mapping-doubles",
+        "as_dict.items",
+        "stores integers of more than 53 bits in a mapping as doubles",
+        mutate_constructor_input(change_deep(float_from_long_int)),
     ),
     Mutant(
         "mapping-shared",
@@ -255,7 +262,7 @@ ATTRIBUTES: Final = (
     ),
     Mutant(
         "attribute-mask-copied",
-        "attribute.nested",
+        "item.nested",
         "reads a mask as a copy, so that changes to it are lost",
         _with_property("input_image_mask", attributes.copied),
     ),
@@ -435,6 +442,12 @@ EQUALITY: Final = (
         "equality",
         "treats all tools as equal",
         _with_equality(equality.equal_if_other_is_tool),
+    ),
+    Mutant(
+        "equal-doubles",
+        "equality",
+        "compares integers as doubles",
+        _with_equality(equality.equal_as_floats),
     ),
     Mutant(
         "equal-in-order",

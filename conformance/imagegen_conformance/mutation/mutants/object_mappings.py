@@ -49,7 +49,7 @@ ITEMS: Final = (
         "item-contains-methods",
         "item.read",
         "reports methods as items in membership tests",
-        with_members(__contains__=items.contains_item_or_member),
+        with_members(__contains__=items.contains_item_or_method),
     ),
     Mutant(
         "item-contains-fields",
@@ -74,6 +74,12 @@ ITEMS: Final = (
         "item.write",
         "rejects the assignment of items with unknown keys",
         with_members(__setitem__=items.assign_known),
+    ),
+    Mutant(
+        "item-write-doubles",
+        "item.write",
+        "stores integers of more than 53 bits that are assigned as doubles",
+        with_members(__setitem__=items.assign_long_int_as_float),
     ),
     Mutant(
         "item-write-never",
@@ -225,7 +231,7 @@ GET_AND_POP: Final = (
     Mutant(
         "get-removes",
         "get.present",
-        "removes the item that get returns",
+        "removes the model, quality or size that get returns",
         with_members(get=lookups.get_removing),
     ),
     Mutant(
@@ -278,6 +284,12 @@ POPITEM: Final = (
         "popitem.some",
         "keeps the pair that popitem returns",
         with_members(popitem=removals.popitem_keeping),
+    ),
+    Mutant(
+        "popitem-list",
+        "popitem.some",
+        "returns a list from popitem",
+        with_members(popitem=removals.popitem_as_list),
     ),
     Mutant(
         "popitem-key",
@@ -494,32 +506,30 @@ CLEAR: Final = (
     ),
 )
 
-# Each of the first four mutants replaces a method with a class. The instance is not passed to a class, so every call of
-# `keys` or `items` raises TypeError, and no membership test is reached.
 VIEWS: Final = (
     Mutant(
         "keys-find-everything",
         "views.set-like",
         "finds every key in keys()",
-        with_members(keys=views.EveryKeyView),
+        with_members(keys=views.viewing(views.EveryKeyView)),
     ),
     Mutant(
         "keys-find-nothing",
         "views.set-like",
         "finds no key in keys()",
-        with_members(keys=views.NoKeyView),
+        with_members(keys=views.viewing(views.NoKeyView)),
     ),
     Mutant(
         "items-find-by-key",
         "views.set-like",
         "finds a pair in items() whenever its key is present",
-        with_members(items=views.ItemsByKeyView),
+        with_members(items=views.viewing(views.ItemsByKeyView)),
     ),
     Mutant(
         "items-find-none",
         "views.set-like",
         "finds a pair of a missing key and null in items()",
-        with_members(items=views.ItemsByDefaultNoneView),
+        with_members(items=views.viewing(views.ItemsByDefaultNoneView)),
     ),
     Mutant(
         "keys-of-values",
@@ -561,13 +571,13 @@ VIEWS: Final = (
         "keys-known",
         "views.content",
         "returns only the documented fields from keys()",
-        with_members(keys=views.keys_known),
+        with_members(keys=views.viewing(views.DocumentedKeysView)),
     ),
     Mutant(
         "values-without-nulls",
-        "views.content",
+        "item.null",
         "drops nulls from values()",
-        with_members(values=views.values_without_nulls),
+        with_members(values=views.viewing(views.ValuesWithoutNullsView)),
     ),
     Mutant(
         "values-unique",

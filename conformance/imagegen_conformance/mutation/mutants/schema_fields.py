@@ -405,7 +405,7 @@ OVERLY_STRICT: Final = (
     ),
     Mutant(
         "type-first",
-        "wire.key-order",
+        "type.required",
         "requires type as the first key",
         mutate_errors(rejecting("type.value", conditions.type_is_not_first)),
     ),
@@ -457,7 +457,7 @@ WRONG_REASONS: Final = (
     ),
     Mutant(
         "reasons-without-empty",
-        "tool_configs.pin.type",
+        "tool_configs.member.type",
         "drops empty tokens of JSON Pointers",
         mutate_errors(reporting(errors.without_empty_tokens)),
     ),
@@ -508,7 +508,7 @@ CRASHES: Final = (
     ),
     Mutant(
         "crash-unknown",
-        "wire.unknown-keys",
+        "type.required",
         "crashes in validation on an unknown key",
         validating(crash_on_objects(conditions.has_unknown_key)),
     ),

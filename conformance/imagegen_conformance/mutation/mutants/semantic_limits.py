@@ -821,7 +821,7 @@ EXTREME_SIZES: Final = (
     ),
     Mutant(
         "size-area-wraps",
-        MAXIMUM,
+        EDGE,
         "wraps the number of pixels around at 32 bits, and does not limit edges",
         mutate_errors(
             accepting_sizes(MAXIMUM, sizes.area_wraps_to_at_most(8_294_400)),
@@ -868,7 +868,7 @@ CHECKS: Final = (
     ),
     Mutant(
         "schema-only",
-        "payload.combinations",
+        "size.grammar",
         "does not check rules that relate several fields",
         validating(validators.check_schema_only),
     ),

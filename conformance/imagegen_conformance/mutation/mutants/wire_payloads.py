@@ -20,8 +20,18 @@ from imagegen_conformance.mutation.mutant import (
     Mutant,
     mutate_constructor_input,
     mutate_output,
+    with_members,
 )
-from imagegen_conformance.mutation.transforms import adapters, conditions, objects, payloads, sizes, strings, values
+from imagegen_conformance.mutation.transforms import (
+    adapters,
+    conditions,
+    objects,
+    payloads,
+    serialization,
+    sizes,
+    strings,
+    values,
+)
 from imagegen_conformance.mutation.transforms.payloads import (
     change_deep,
     change_field,
@@ -216,6 +226,12 @@ DROPPED: Final = (
         mutate_output(change_deep(values.drop_falsy_members)),
     ),
     Mutant(
+        "shares-output",
+        "wire.round-trip",
+        "returns the same output again for an equal payload",
+        with_members(as_dict=serialization.as_dict_shared),
+    ),
+    Mutant(
         "empties-mask",
         "wire.round-trip",
         "returns an empty mask",
@@ -405,7 +421,7 @@ CONVERTED_SCALARS: Final = (
     ),
     Mutant(
         "numbers-to-doubles",
-        "wire.no-corruption",
+        "as_dict.items",
         "converts integers to doubles",
         mutate_output(change_deep(values.float_from_int)),
     ),
@@ -516,7 +532,7 @@ CONVERTED_NULLS: Final = (
     ),
     Mutant(
         "null-members-lost",
-        "wire.no-corruption",
+        "wire.unknown-keys",
         "drops nulls in arrays",
         mutate_output(change_deep(values.drop_nulls_from_array)),
     ),
@@ -923,7 +939,7 @@ STATE: Final = (
         "remembers",
         "wire.no-corruption",
         "adds the quality of an earlier payload",
-        mutate_output(payloads.remember_field("quality")),
+        mutate_output(payloads.remember_field("quality"), has_memory=True),
     ),
 )
 

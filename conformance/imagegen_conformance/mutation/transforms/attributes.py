@@ -36,15 +36,13 @@ DATA = "_data"  # the attribute in which the reference stores its items; without
 
 
 def property_reading(field: str, read: Callable[[Any], Any]) -> property:
-    """Return a property that reads the item of a field, or None, through `read`, and that assigns the item."""
+    """Return a property that passes what the reference reads through `read`, and is assigned as in the reference."""
+    descriptor = vars(ImageGenTool)[field]
 
     def getter(self: ImageGenTool) -> Any:
-        return read(self._data.get(field))
+        return read(descriptor.__get__(self, type(self)))
 
-    def setter(self: ImageGenTool, value: Any) -> None:
-        self._data[field] = value
-
-    return property(getter, setter)
+    return property(getter, descriptor.__set__)
 
 
 def property_completing_mask() -> property:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from imagegen_conformance.mutation.mutant import Payload
+from imagegen_conformance.mutation.transforms.values import float_from_int
 from imagegen_reference import ImageGenTool
 from imagegen_reference.schema_rules import FIELDS
 
 __all__ = [
     "Equality",
+    "equal_as_floats",
     "equal_if_other_is_tool",
     "equal_if_same_object",
     "equal_keys",
@@ -23,10 +25,13 @@ Equality: TypeAlias = Callable[[ImageGenTool, object], bool]
 
 
 def _comparing(view: Callable[[Payload], Any]) -> Equality:
-    """Return a comparison of a part of the items, which makes tools equal to tools only."""
+    """Return a comparison of a part of the items. As in the reference, another mapping is first converted to a tool."""
 
     def equal(self: ImageGenTool, other: object) -> bool:
-        return isinstance(other, ImageGenTool) and bool(view(dict(self.items())) == view(dict(other.items())))
+        if not isinstance(other, Mapping):
+            return False
+        tool = other if isinstance(other, ImageGenTool) else ImageGenTool(other)
+        return bool(view(dict(self.items())) == view(dict(tool.items())))
 
     return equal
 
@@ -43,6 +48,12 @@ def _ordered(items: Payload) -> list[tuple[str, Any]]:
     return list(items.items())
 
 
+def _as_floats(items: Payload) -> Payload:
+    return {key: float_from_int(value) for key, value in items.items()}
+
+
+equal_as_floats = _comparing(_as_floats)
+"""Compare integers as doubles."""
 equal_ordered_items = _comparing(_ordered)
 """Compare the items and their order."""
 equal_without_nulls = _comparing(_without_nulls)

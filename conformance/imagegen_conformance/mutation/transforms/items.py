@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from imagegen_conformance.mutation.transforms.values import float_from_long_int
 from imagegen_reference import ImageGenTool
 from imagegen_reference.schema_rules import FIELDS
 
 __all__ = [
     "assign_as_text",
     "assign_known",
+    "assign_long_int_as_float",
     "assign_null_deletes",
     "assign_rejected",
     "contains_field_or_item",
-    "contains_item_or_member",
+    "contains_item_or_method",
     "contains_not_null",
     "contains_nothing",
     "contains_truthy",
@@ -75,9 +77,9 @@ def contains_nothing(self: ImageGenTool, key: str) -> bool:
     return False
 
 
-def contains_item_or_member(self: ImageGenTool, key: str) -> bool:
-    """Return true for the names of methods and attributes as well."""
-    return key in self._data or hasattr(type(self), key)
+def contains_item_or_method(self: ImageGenTool, key: str) -> bool:
+    """Return true for the names of methods as well."""
+    return key in self._data or callable(getattr(type(self), key, None))
 
 
 def contains_field_or_item(self: ImageGenTool, key: str) -> bool:
@@ -103,6 +105,11 @@ def assign_known(self: ImageGenTool, key: str, value: Any) -> None:
     if key not in FIELDS:
         raise KeyError(key)
     self._data[key] = value
+
+
+def assign_long_int_as_float(self: ImageGenTool, key: str, value: Any) -> None:
+    """Convert an integer of more than 53 bits to a double."""
+    self._data[key] = float_from_long_int(value)
 
 
 def assign_rejected(self: ImageGenTool, key: str, value: Any) -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "setdefault_without_result",
     "setdefault_without_storing",
 ]
+NO_DEFAULT = object()  # no default is given; a default can be passed by position and by name
 REMOVED_FIELDS = frozenset({"quality", "model", "size"})  # the items that the mutant get-removes removes
 
 
@@ -45,9 +46,9 @@ def get_default_if_given(self: ImageGenTool, key: str, default: Any = None) -> A
     return self._data.get(key) if default is None else default
 
 
-def get_none_default_raises(self: ImageGenTool, key: str, *default: Any) -> Any:
+def get_none_default_raises(self: ImageGenTool, key: str, default: Any = NO_DEFAULT) -> Any:
     """Raise KeyError for a missing key if the default is None."""
-    return self._data[key] if default == (None,) else self._data.get(key, *default)
+    return self._data[key] if default is None else self._data.get(key, None if default is NO_DEFAULT else default)
 
 
 def get_as_text(self: ImageGenTool, key: str, default: Any = None) -> Any:
@@ -56,9 +57,9 @@ def get_as_text(self: ImageGenTool, key: str, default: Any = None) -> Any:
     return str(value) if key in self._data and isinstance(value, int) else value
 
 
-def get_or_raise(self: ImageGenTool, key: str, *default: Any) -> Any:
+def get_or_raise(self: ImageGenTool, key: str, default: Any = NO_DEFAULT) -> Any:
     """Raise KeyError for a missing key if no default is given."""
-    return self._data[key] if not default else self._data.get(key, *default)
+    return self._data[key] if default is NO_DEFAULT else self._data.get(key, default)
 
 
 def get_falsy_as_missing(self: ImageGenTool, key: str, default: Any = None) -> Any:

@@ -22,6 +22,7 @@ __all__ = [
     "pop_null_as_missing",
     "pop_or_none",
     "pop_with_optional_key",
+    "popitem_as_list",
     "popitem_crashing_if_empty",
     "popitem_except_type",
     "popitem_keeping",
@@ -30,14 +31,19 @@ __all__ = [
     "popitem_twice",
 ]
 Pair = tuple[str, Any]
+NO_DEFAULT = object()  # no default is given; a default can be passed by position and by name
+
+
+def _pop(items: dict[str, Any], key: str, default: Any) -> Any:
+    return items.pop(key) if default is NO_DEFAULT else items.pop(key, default)
 
 
 # Replacements of `pop`
 
 
-def pop_none_for_default(self: ImageGenTool, key: str, *default: Any, **keyword: Any) -> Any:
+def pop_none_for_default(self: ImageGenTool, key: str, default: Any = NO_DEFAULT) -> Any:
     """Return None instead of the default."""
-    return self._data.pop(key) if not default and not keyword else self._data.pop(key, None)
+    return self._data.pop(key) if default is NO_DEFAULT else self._data.pop(key, None)
 
 
 def pop_falsy_default_raises(self: ImageGenTool, key: str, default: Any = None) -> Any:
@@ -45,9 +51,9 @@ def pop_falsy_default_raises(self: ImageGenTool, key: str, default: Any = None) 
     return self._data.pop(key, default) if default else self._data.pop(key)
 
 
-def pop_keeping(self: ImageGenTool, key: str, *default: Any) -> Any:
+def pop_keeping(self: ImageGenTool, key: str, default: Any = NO_DEFAULT) -> Any:
     """Keep the item."""
-    return self._data[key] if not default else self._data.get(key, *default)
+    return self._data[key] if default is NO_DEFAULT else self._data.get(key, default)
 
 
 def pop_or_none(self: ImageGenTool, key: str, default: Any = None) -> Any:
@@ -55,10 +61,10 @@ def pop_or_none(self: ImageGenTool, key: str, default: Any = None) -> Any:
     return self._data.pop(key, default)
 
 
-def pop_null_as_missing(self: ImageGenTool, key: str, *default: Any) -> Any:
+def pop_null_as_missing(self: ImageGenTool, key: str, default: Any = NO_DEFAULT) -> Any:
     """Return the default instead of a null."""
-    value = self._data.pop(key, *default)
-    return default[0] if value is None and default else value
+    value = _pop(self._data, key, default)
+    return default if value is None and default is not NO_DEFAULT else value
 
 
 def pop_none_default_raises(self: ImageGenTool, key: str, default: Any = None) -> Any:
@@ -66,22 +72,22 @@ def pop_none_default_raises(self: ImageGenTool, key: str, default: Any = None) -
     return self._data.pop(key) if default is None else self._data.pop(key, default)
 
 
-def pop_default_always(self: ImageGenTool, key: str, *default: Any) -> Any:
+def pop_default_always(self: ImageGenTool, key: str, default: Any = NO_DEFAULT) -> Any:
     """Return the default even if the key is present."""
-    value = self._data.pop(key, *default)
-    return default[0] if default else value
+    value = _pop(self._data, key, default)
+    return value if default is NO_DEFAULT else default
 
 
-def pop_with_optional_key(self: ImageGenTool, key: Any = "type", *default: Any) -> Any:
+def pop_with_optional_key(self: ImageGenTool, key: Any = "type", default: Any = NO_DEFAULT) -> Any:
     """Use the key `type` if no key is given."""
-    return self._data.pop(key, *default)
+    return _pop(self._data, key, default)
 
 
-def pop_missing_as_value_error(self: ImageGenTool, key: str, *default: Any) -> Any:
+def pop_missing_as_value_error(self: ImageGenTool, key: str, default: Any = NO_DEFAULT) -> Any:
     """Raise ValueError for a missing key if no default is given."""
-    if key not in self._data and not default:
+    if key not in self._data and default is NO_DEFAULT:
         raise ValueError(key)
-    return self._data.pop(key, *default)
+    return _pop(self._data, key, default)
 
 
 # Replacements of `popitem`
@@ -90,6 +96,11 @@ def pop_missing_as_value_error(self: ImageGenTool, key: str, *default: Any) -> A
 def popitem_keeping(self: ImageGenTool) -> Pair:
     """Return the last pair without removing it."""
     return next(reversed(self._data.items()))
+
+
+def popitem_as_list(self: ImageGenTool) -> list[Any]:
+    """Remove the last pair, and return it as a list."""
+    return list(self._data.popitem())
 
 
 def popitem_key_only(self: ImageGenTool) -> str:
@@ -106,11 +117,11 @@ def popitem_twice(self: ImageGenTool) -> Pair:
 
 
 def popitem_except_type(self: ImageGenTool) -> Pair:
-    """Raise KeyError if only `type` remains."""
-    key = next(key for key in reversed(list(self._data)) if key != "type" or len(self._data) == 1)
-    if key == "type":
-        raise KeyError(key)
-    return key, self._data.pop(key)
+    """Raise KeyError if no item but `type` remains."""
+    for key in reversed(self._data):
+        if key != "type":
+            return key, self._data.pop(key)
+    raise KeyError("type")
 
 
 def popitem_none_if_empty(self: ImageGenTool) -> Pair | None:

@@ -15,6 +15,7 @@ __all__ = [
     "as_dict_own_data",
     "as_dict_positional",
     "as_dict_required_option",
+    "as_dict_shared",
     "as_dict_shared_values",
     "as_dict_stale",
     "as_dict_without_nulls",
@@ -41,6 +42,16 @@ def as_dict_cached(self: ImageGenTool, *, exclude_readonly: bool = False) -> Pay
     """Return the first result again."""
     cached: Payload = self.__dict__.setdefault(CACHE, ImageGenTool.as_dict(self))
     return cached
+
+
+def as_dict_shared(self: ImageGenTool, *, exclude_readonly: bool = False) -> Payload:
+    """Return the same result for all tools with equal items."""
+    result = ImageGenTool.as_dict(self)
+    results: dict[str, Payload] | None = vars(type(self)).get(CACHE)
+    if results is None:
+        results = {}
+        setattr(type(self), CACHE, results)
+    return results.setdefault(repr(result), result)
 
 
 def as_dict_stale(self: ImageGenTool, *, exclude_readonly: bool = False) -> Payload:

@@ -1,20 +1,23 @@
-"""Parsers of JSON text that misread valid JSON, or accept text that is not JSON.
+"""Parsers of JSON text that misread valid JSON, accept text that is not JSON, or read numbers in another permitted way.
 
-The parsers that call `json.loads` also accept NaN and infinities, which `loads` of the suite rejects.
+Each of them does one thing differently: apart from that, it rejects NaN, infinities, and numbers beyond the range of
+a double, as `loads` of the suite does.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import math
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from imagegen_conformance.jsonlib.values import Json, loads
 
 __all__ = [
     "TextParser",
+    "accept_constants",
     "collect_duplicates",
     "complete_truncated_text",
     "crash_beyond_doubles",
@@ -58,26 +61,45 @@ def substitute_before(*substitutions: tuple[str, str]) -> TextParser:
     return parse
 
 
+def _decode(text: str, **hooks: Any) -> Json:
+    """Return the value of a JSON text, read with hooks of the `json` module. Numbers are finite."""
+    return json.loads(text, **{"parse_constant": _reject_number, "parse_float": _finite, **hooks})
+
+
+def _reject_number(token: str) -> Json:
+    raise ValueError(f"unsupported number {token}")
+
+
+def _finite(token: str) -> float:
+    number = float(token)
+    return number if math.isfinite(number) else _reject_number(token)
+
+
 # Numbers
+
+
+def accept_constants(text: str) -> Json:
+    """Parse NaN and infinities as numbers, which have no JSON form."""
+    return _decode(text, parse_constant=float)
 
 
 def ints_as_floats(text: str) -> Json:
     """Parse integers as doubles."""
-    return json.loads(text, parse_int=float)
+    return _decode(text, parse_int=_finite)
 
 
 def long_ints_as_floats(text: str) -> Json:
     """Parse integers of more than 53 bits as doubles."""
-    return json.loads(text, parse_int=_int_or_float)
+    return _decode(text, parse_int=_int_or_float)
 
 
 def _int_or_float(digits: str) -> int | float:
-    return int(digits) if abs(int(digits)) < 2**53 else float(digits)
+    return int(digits) if abs(int(digits)) < 2**53 else _finite(digits)
 
 
 def ignore_exponents(text: str) -> Json:
     """Parse numbers without their exponent."""
-    return json.loads(text, parse_float=_without_exponent)
+    return _decode(text, parse_float=_without_exponent)
 
 
 def _without_exponent(number: str) -> float:
@@ -86,25 +108,21 @@ def _without_exponent(number: str) -> float:
 
 def truncate_fractions(text: str) -> Json:
     """Parse numbers without their fraction."""
-    return json.loads(text, parse_float=_without_fraction)
+    return _decode(text, parse_float=_without_fraction)
 
 
 def _without_fraction(number: str) -> int | float:
-    return int(float(number)) if abs(float(number)) < 1e15 else float(number)
+    return int(float(number)) if abs(float(number)) < 1e15 else _finite(number)
 
 
 def reject_floats(text: str) -> Json:
     """Reject numbers with a point or an exponent."""
-    return json.loads(text, parse_float=_reject_number)
-
-
-def _reject_number(number: str) -> Json:
-    raise ValueError(f"unsupported number {number}")
+    return _decode(text, parse_float=_reject_number)
 
 
 def numbers_as_text(text: str) -> Json:
     """Parse numbers with a point or an exponent as strings."""
-    return json.loads(text, parse_float=str)
+    return _decode(text, parse_float=str)
 
 
 def crash_beyond_doubles(text: str) -> Json:
@@ -120,7 +138,8 @@ def crash_beyond_doubles(text: str) -> Json:
 
 def ignore_trailing_text(text: str) -> Json:
     """Parse the JSON value at the start of a text, and ignore the rest."""
-    return json.JSONDecoder().raw_decode(text.lstrip(" \t\r\n"))[0]
+    decoder = json.JSONDecoder(parse_constant=_reject_number, parse_float=_finite)
+    return decoder.raw_decode(text.lstrip(" \t\r\n"))[0]
 
 
 def complete_truncated_text(text: str) -> Json:
@@ -150,11 +169,17 @@ def crash_on_invalid_text(text: str) -> Json:
 
 
 def python_literal(text: str) -> Json:
-    """Parse a text that is not JSON as a Python literal; other text raises SyntaxError, which counts as a crash."""
+    """Parse a text that is not JSON as a Python literal."""
     try:
         return loads(text)
     except ValueError:
-        return ast.literal_eval(text)
+        pass
+    try:
+        value = ast.literal_eval(text)
+        json.dumps(value, allow_nan=False)
+    except (SyntaxError, TypeError):
+        raise ValueError("this is neither JSON nor a Python literal with a JSON form") from None
+    return value
 
 
 # Duplicate names
@@ -162,7 +187,7 @@ def python_literal(text: str) -> Json:
 
 def crash_on_duplicates(text: str) -> Json:
     """Crash on duplicate names."""
-    return json.loads(text, object_pairs_hook=_object_or_crash)
+    return _decode(text, object_pairs_hook=_object_or_crash)
 
 
 def _object_or_crash(pairs: Sequence[tuple[str, Json]]) -> Json:
@@ -173,7 +198,7 @@ def _object_or_crash(pairs: Sequence[tuple[str, Json]]) -> Json:
 
 def collect_duplicates(text: str) -> Json:
     """Collect the values of duplicate names in an array."""
-    return json.loads(text, object_pairs_hook=_collected_object)
+    return _decode(text, object_pairs_hook=_collected_object)
 
 
 def _collected_object(pairs: Sequence[tuple[str, Json]]) -> Json:

@@ -26,6 +26,7 @@ __all__ = [
     "empty_object_from_string",
     "empty_object_to_null",
     "float_from_int",
+    "float_from_long_int",
     "int_from_bool",
     "int_from_digits",
     "int_from_short_digits",
@@ -137,6 +138,11 @@ def float_from_int(value: Json) -> Json:
         return float(value) if type(value) is int else value
     except OverflowError:
         return value
+
+
+def float_from_long_int(value: Json) -> Json:
+    """Convert an integer of more than 53 bits to a double."""
+    return float_from_int(value) if type(value) is int and abs(value) > 2**53 else value
 
 
 def clamp_int(minimum: int, maximum: int) -> ValueChange:

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, KeysView
+from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
 from typing import Any
 
+from imagegen_conformance.mutation.mutant import Payload
 from imagegen_reference import ImageGenTool
 from imagegen_reference.schema_rules import FIELDS
 
 __all__ = [
+    "DocumentedKeysView",
     "EveryKeyView",
     "ItemsByDefaultNoneView",
     "ItemsByKeyView",
     "NoKeyView",
+    "ValuesWithoutNullsView",
     "items_as_list",
     "items_of_copy",
     "items_swapped",
     "items_without_type",
     "keys_as_list",
-    "keys_known",
     "keys_of_copy",
     "keys_of_values",
     "values_as_list",
     "values_unique_strings",
-    "values_without_nulls",
+    "viewing",
 ]
+
+
+def viewing(view: Callable[[Payload], Any]) -> Callable[[ImageGenTool], Any]:
+    """Return a method that returns a live view of the items."""
+
+    def method(self: ImageGenTool) -> Any:
+        return view(self._data)
+
+    return method
+
+
 # Membership tests
 
 
@@ -56,6 +69,35 @@ class ItemsByDefaultNoneView(ItemsView[str, Any]):
         return isinstance(pair, tuple) and bool(dict(self).get(pair[0]) == pair[1])
 
 
+# Content
+
+
+class DocumentedKeysView(KeysView[str]):
+    """A view of the keys of documented fields."""
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in super().__iter__() if key in FIELDS)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, key: object) -> bool:
+        return key in list(iter(self))
+
+
+class ValuesWithoutNullsView(ValuesView[Any]):
+    """A view of the values that are not null."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return (value for value in super().__iter__() if value is not None)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, value: object) -> bool:
+        return value in list(iter(self))
+
+
 # Replacements of `keys`
 
 
@@ -74,22 +116,12 @@ def keys_of_copy(self: ImageGenTool) -> KeysView[str]:
     return dict.fromkeys(self._data).keys()
 
 
-def keys_known(self: ImageGenTool) -> KeysView[str]:
-    """Return the documented fields only, from a copy."""
-    return dict.fromkeys(key for key in self._data if key in FIELDS).keys()
-
-
 # Replacements of `values`
 
 
 def values_as_list(self: ImageGenTool) -> list[Any]:
     """Return a list."""
     return list(self._data.values())
-
-
-def values_without_nulls(self: ImageGenTool) -> list[Any]:
-    """Return a list without nulls."""
-    return [value for value in self._data.values() if value is not None]
 
 
 def values_unique_strings(self: ImageGenTool) -> KeysView[str]:

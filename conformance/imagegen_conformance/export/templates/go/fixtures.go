@@ -2,6 +2,7 @@
 package fixtures
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"io/fs"
@@ -37,8 +38,12 @@ type Case struct {
 
 // Expected lists the permitted outcomes of a payload, or the results of a call sequence, which only has Steps.
 type Expected struct {
-	Accepted bool              `json:"accepted"`
-	Rejected bool              `json:"rejected"`
+	Accepted bool `json:"accepted"`
+	Rejected bool `json:"rejected"`
+	// AcceptanceStrength is the strength of a failure to accept, if Rejected is true and the payload is legal, but less
+	// certainly than the case binds.
+	AcceptanceStrength string `json:"acceptance_strength"`
+
 	Outputs  []json.RawMessage `json:"outputs"`  // an accepted payload is returned as one of these; nil: no output is requested
 	Reasons  []Finding         `json:"reasons"`  // a rejection that names reasons names at least one of these; nil: any reason is permitted
 	Warnings []Finding         `json:"warnings"` // exactly the warnings of an accepted payload; nil: warnings are not compared
@@ -81,7 +86,7 @@ type StepExpectation struct {
 	Raises           json.RawMessage   `json:"raises"`            // the name of an error, or an array of permitted names
 }
 
-// Cases returns the cases that every JSON parser can read, in the order of the corpus.
+// Cases returns the cases that every JSON parser can read, in the order of the corpus, with long texts in full.
 func Cases() ([]Case, error) { return read("cases.json") }
 
 // LenientCases returns the other cases. They contain unpaired surrogates, U+0000, integers beyond 64 bits, or deeply
@@ -94,8 +99,46 @@ func read(name string) ([]Case, error) {
 		return nil, err
 	}
 	var content struct {
-		Cases []Case `json:"cases"`
+		Cases []json.RawMessage `json:"cases"`
 	}
-	err = json.Unmarshal(text, &content)
-	return content.Cases, err
+	if err := json.Unmarshal(text, &content); err != nil {
+		return nil, err
+	}
+	cases := make([]Case, len(content.Cases))
+	for i, compact := range content.Cases {
+		expanded, err := ExpandLongTexts(compact)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(expanded, &cases[i]); err != nil {
+			return nil, err
+		}
+	}
+	return cases, nil
+}
+
+// ExpandLongTexts returns a case of cases.json with its long texts in full.
+func ExpandLongTexts(compact json.RawMessage) (json.RawMessage, error) {
+	if !bytes.Contains(compact, []byte(`"long_texts"`)) {
+		return compact, nil
+	}
+	var content struct {
+		LongTexts map[string][]json.RawMessage `json:"long_texts"` // texts and numbers, by turns
+	}
+	if err := json.Unmarshal(compact, &content); err != nil {
+		return nil, err
+	}
+	for name, parts := range content.LongTexts {
+		// The texts stay JSON, because a string of Go cannot contain unpaired surrogates.
+		text := []byte{'"'}
+		for i := 0; i+1 < len(parts); i += 2 {
+			var count int
+			if err := json.Unmarshal(parts[i+1], &count); err != nil {
+				return nil, err
+			}
+			text = append(text, bytes.Repeat(parts[i][1:len(parts[i])-1], count)...)
+		}
+		compact = bytes.ReplaceAll(compact, []byte(`"`+name+`"`), append(text, '"'))
+	}
+	return compact, nil
 }

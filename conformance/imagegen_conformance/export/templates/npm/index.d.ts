@@ -25,6 +25,8 @@ export interface Finding {
 export interface ExpectedOutcome {
   readonly accepted: boolean;
   readonly rejected: boolean;
+  /** The strength of a failure to accept, if `rejected` is true and the payload is legal, but less certainly than the case binds. */
+  readonly acceptance_strength?: "should" | "may";
   /** An accepted payload is returned as one of these, as `equalJson` compares. Missing if no output is requested. */
   readonly outputs?: readonly Json[];
   /** A rejection that names reasons names at least one of these. Missing if any reason is permitted. */
@@ -115,6 +117,12 @@ export interface CallCase extends CaseBase {
 
 export type Case = PayloadCase | TextCase | CallCase;
 
+/** A case as it is written in `cases.json`: `content` and `expected` contain names in place of long texts. */
+export type CompactCase = Case & {
+  /** For each name, texts and numbers by turns: each text is repeated as often as the number after it says. */
+  readonly long_texts?: { readonly [name: string]: readonly (string | number)[] };
+};
+
 export interface Source {
   readonly document: string;
   readonly section: string;
@@ -159,13 +167,16 @@ export interface Manifest {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
 
-/** The cases that every JSON parser can read. */
+/** The cases that every JSON parser can read, with long texts in full. */
 export const cases: readonly Case[];
 /** The other cases. They contain unpaired surrogates, U+0000, integers beyond 64 bits, or deeply nested values. */
 export const lenientCases: readonly Case[];
 /** The requirements of all revisions. */
 export const requirements: readonly Requirement[];
 export const manifest: Manifest;
+
+/** Return a case of `cases.json` with its long texts in full. */
+export function expandLongTexts(compactCase: CompactCase): Case;
 
 /** Return the content of any other file, such as "./schemas/payload/openai/2026-11-04/image_gen_tool.schema.json". */
 export function read(name: string): Json;

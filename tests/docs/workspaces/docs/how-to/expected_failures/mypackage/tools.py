@@ -3,4 +3,5 @@
 
 def ImageGenTool(payload):  # noqa: N802 - the guide names a class
     value = payload.get("output_compression") if isinstance(payload, dict) else None
-    return {**payload, "output_compression": int(value)} if isinstance(value, str) and value.isdigit() else payload
+    is_text = isinstance(value, str) and value.isdigit() and len(value) < 3  # 100 has too many digits for its pattern
+    return {**payload, "output_compression": int(value)} if is_text else payload

@@ -1,0 +1,1 @@
+"""Functions that rewrite a kind of strings, as gateways, scanners, loaders and sanitizers do."""
