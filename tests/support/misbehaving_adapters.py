@@ -95,6 +95,7 @@ SHUTDOWN_FAULTS = {
     "partial-line-after-bye",
     "no-exit",
     "slow-exit",
+    "late-response-to-bye",
     "closed-stdout-no-exit",
     "exit-5-after-bye",
     "invalid-bye-response",
@@ -104,6 +105,10 @@ SHUTDOWN_FAULTS = {
 def respond_to_bye(name: str, request: dict[str, Any]) -> None:
     if name == "exit-before-bye-response":
         os._exit(0)
+    if name == "late-response-to-bye":
+        if os.fork():
+            os._exit(0)  # the process has ended before its last output arrives
+        time.sleep(0.25)
     write_line({"seq": request["seq"], "outcome": "goodbye" if name == "invalid-bye-response" else "bye"})
     if name == "line-after-bye":
         write("bye bye\n")

@@ -135,7 +135,7 @@ def test_every_misbehaving_program_has_a_test():
         *NOT_STARTED,
         "hello-per-process",
     }
-    assert {*SHUTDOWN_MESSAGES, "slow-exit"} == misbehaving_adapters.SHUTDOWN_FAULTS
+    assert {*SHUTDOWN_MESSAGES, "slow-exit", "late-response-to-bye"} == misbehaving_adapters.SHUTDOWN_FAULTS
     assert set(misbehaving_adapters.RECURRING_FAULTS) == {*HARMLESS[1:], "crash-always", "crash-sporadically"}
 
 
@@ -291,6 +291,14 @@ def test_process_is_not_late_after_it_was_idle():
         worker.check_liveness(time.monotonic())
         assert worker.outstanding == 1
         assert connection.receive() == (0, {"outcome": "accepted", "output": 0})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program forks")
+def test_response_that_arrives_after_the_end_of_the_process_is_read():
+    connection = StdioConnection(command("late-response-to-bye"), AZURE, options=OPTIONS)
+    with contextlib.closing(connection):
+        run_cases(connection)
+        assert connection.close() == []
 
 
 def test_process_that_closes_its_output_after_bye_has_the_timeout_to_end():

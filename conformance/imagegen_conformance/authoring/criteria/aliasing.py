@@ -62,8 +62,7 @@ class Aliasing(CallSubject):
 
     def __init__(self, values: RevisionValues) -> None:
         self._values = values
-        properties = {field: values.resolve(schema) for field, schema in values.schema["properties"].items()}
-        self._objects = {field: schema for field, schema in properties.items() if schema.get("type") == "object"}
+        self._objects = values.object_fields
         kinds = [
             kind
             for field, schema in self._objects.items()

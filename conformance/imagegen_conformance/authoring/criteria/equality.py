@@ -33,7 +33,7 @@ class Equality(CallSubject):
     def __init__(self, values: RevisionValues) -> None:
         self._values = values
         self._fields = frozenset(values.fields)
-        self._objects = [field for field in values.fields if isinstance(values.item(field)[1], dict)]
+        self._objects = tuple(values.object_fields)
         keys = (*values.fields, UNKNOWN)
         self.dimensions = {
             "operator": OPERATORS,

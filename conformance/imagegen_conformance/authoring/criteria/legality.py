@@ -9,7 +9,7 @@ from imagegen_conformance.authoring.criteria.contexts import Contexts
 from imagegen_conformance.authoring.criteria.criterion import Combination
 from imagegen_conformance.authoring.criteria.proposals import TOOL, payload_proposal
 from imagegen_conformance.authoring.criteria.revision_values import RevisionValues
-from imagegen_conformance.authoring.criteria.subject import PayloadSubject
+from imagegen_conformance.authoring.criteria.subject import CandidateSubject
 from imagegen_conformance.authoring.pairwise import ABSENT, PAIRWISE_REQUIREMENT
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.jsonlib.values import Json
@@ -19,19 +19,19 @@ KINDS = ("accept", "either")
 FIELD_CONTEXTS = ("beside-", "with-", "full-")
 
 
-class Legality(PayloadSubject):
+class Legality(CandidateSubject):
     """The fields, the classes of their values, and the contexts, in payloads that are legal or may be legal."""
 
     name = "legality"
 
     def __init__(self, values: RevisionValues) -> None:
+        super().__init__()
         self._values = values
         self._contexts = Contexts(values)
         classes = values.pairwise.classes().values()
         self._classes = {item.element: item for items in classes for item in items if item.name != ABSENT}
         fields = tuple(dict.fromkeys(item.field for item in self._classes.values()))
         self.dimensions = {"field": fields, "value": tuple(self._classes), "context": self._contexts.elements}
-        self._candidates: dict[Combination, dict[str, Json] | None] = {}
 
     def combinations(self, case: Case) -> Iterator[Combination]:
         """Yield the class of each field's value of a payload that must or may be accepted, with its contexts."""
@@ -47,11 +47,11 @@ class Legality(PayloadSubject):
     def is_possible(self, combination: Combination) -> bool:
         """Return whether a payload with a value in a context can be legal, according to the reference."""
         field, element, _ = combination
-        return self._classes[element].field == field and self._candidate(combination) is not None
+        return self._classes[element].field == field and self.candidate(combination) is not None
 
     def proposal(self, combination: Combination) -> Json:
         """Return a case with a value in a context."""
-        candidate = self._candidate(combination)
+        candidate = self.candidate(combination)
         if candidate is None:
             return None
         has_unknown_key = not candidate.keys() <= set(self._values.fields)
@@ -59,12 +59,8 @@ class Legality(PayloadSubject):
             return payload_proposal("accept", PAIRWISE_REQUIREMENT, candidate)
         return payload_proposal("either", PAIRWISE_REQUIREMENT, candidate, rationale="")
 
-    def _candidate(self, combination: Combination) -> dict[str, Json] | None:
-        if combination not in self._candidates:
-            self._candidates[combination] = next(self._valid_candidates(combination), None)
-        return self._candidates[combination]
-
-    def _valid_candidates(self, combination: Combination) -> Iterator[dict[str, Json]]:
+    def candidates(self, combination: Combination) -> Iterator[dict[str, Json]]:
+        """Yield legal payloads with a value in a context."""
         _, element, context = combination
         value = self._classes[element]
         if context in (f"beside-{value.field}", "first-of-several", "last-of-several"):

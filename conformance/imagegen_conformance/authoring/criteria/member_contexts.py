@@ -11,7 +11,7 @@ from imagegen_conformance.authoring.criteria.contexts import Contexts
 from imagegen_conformance.authoring.criteria.criterion import Combination
 from imagegen_conformance.authoring.criteria.proposals import TOOL, payload_proposal
 from imagegen_conformance.authoring.criteria.revision_values import RevisionValues
-from imagegen_conformance.authoring.criteria.subject import PayloadSubject
+from imagegen_conformance.authoring.criteria.subject import CandidateSubject
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.dimensions import Dimension, Dimensions
 from imagegen_conformance.jsonlib.values import Json
@@ -38,7 +38,7 @@ class _Members(NamedTuple):
     is_legal: bool
 
 
-class MemberContexts(PayloadSubject):
+class MemberContexts(CandidateSubject):
     """The members of the dimensions of the corpus, as DIMENSION/ELEMENT, and the contexts of these members.
 
     The models of contexts are those of the dimension `families`.
@@ -47,6 +47,7 @@ class MemberContexts(PayloadSubject):
     name = "members"
 
     def __init__(self, values: RevisionValues, dimensions: Dimensions) -> None:
+        super().__init__()
         self._values = values
         self._contexts = Contexts(values, _families(dimensions, MODEL), _full_members(dimensions))
         self._elements = {item.name: item for dimension in dimensions for item in _elements(dimension, values)}
@@ -58,7 +59,6 @@ class MemberContexts(PayloadSubject):
                 self._by_member.setdefault(member, []).append(element)
         self._keys = frozenset(key for key, _ in self._by_member)
         self.dimensions = {"members": tuple(self._elements), "context": self._contexts.elements}
-        self._candidates: dict[Combination, dict[str, Json] | None] = {}
 
     def combinations(self, case: Case) -> Iterator[Combination]:
         """Yield the elements whose members a payload has, with their contexts."""
@@ -77,28 +77,19 @@ class MemberContexts(PayloadSubject):
                 own = {*members, *(name for name, item in companions.items() if payload.get(name) == item)}
                 yield from ((element.name, context) for context in self._contexts.of(payload, own))
 
-    def is_possible(self, combination: Combination) -> bool:
-        """Return whether a payload can have the members in a context without breaking further rules."""
-        return self._candidate(combination) is not None
-
     def proposal(self, combination: Combination) -> Json:
         """Return a case with the members in a context."""
-        candidate = self._candidate(combination)
+        candidate = self.candidate(combination)
         if candidate is None:
             return None
-        findings = self._values.find(candidate)
-        if findings:
-            reasons = [{"path": finding.path, "rule": finding.rule} for finding in findings]
-            repair = [{"op": "remove", "path": findings[0].path}]
-            return payload_proposal("reject", findings[0].rule, candidate, reasons=reasons, repair=repair)
+        reasons = self._values.reasons(candidate)
+        if reasons:
+            repair = [{"op": "remove", "path": reasons[0]["path"]}]
+            return payload_proposal("reject", reasons[0]["rule"], candidate, reasons=reasons, repair=repair)
         return payload_proposal("either", "wire.no-corruption", candidate, rationale="")
 
-    def _candidate(self, combination: Combination) -> dict[str, Json] | None:
-        if combination not in self._candidates:
-            self._candidates[combination] = next(self._valid_candidates(combination), None)
-        return self._candidates[combination]
-
-    def _valid_candidates(self, combination: Combination) -> Iterator[dict[str, Json]]:
+    def candidates(self, combination: Combination) -> Iterator[dict[str, Json]]:
+        """Yield payloads that have the members in a context, and break no further rules."""
         element, context = self._elements[combination[0]], combination[1]
         own = {**element.companions, **element.members}
         if context.endswith("-of-several") or context.removeprefix("beside-") in own:

@@ -11,11 +11,11 @@ from typing import ClassVar
 from imagegen_conformance.authoring.criteria.criterion import Combination
 from imagegen_conformance.authoring.criteria.proposals import payload_proposal
 from imagegen_conformance.authoring.criteria.rejections import ABSENT as NO_VALUE
-from imagegen_conformance.authoring.criteria.rejections import LEVELS, violation_kind
+from imagegen_conformance.authoring.criteria.rejections import LEVELS, validation_reasons, violation_kind
 from imagegen_conformance.authoring.criteria.revision_values import TYPE, TYPE_VALUE, RevisionValues
-from imagegen_conformance.authoring.criteria.subject import PayloadSubject
+from imagegen_conformance.authoring.criteria.subject import CandidateSubject
 from imagegen_conformance.authoring.pairwise import ABSENT
-from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
+from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.jsonlib.pointer import parse_pointer
 from imagegen_conformance.jsonlib.values import Json
 
@@ -23,30 +23,27 @@ __all__ = ["RejectionValues"]
 MAX_VIOLATIONS = 6  # payloads of a rule that are tried
 
 
-class RejectionValues(PayloadSubject):
+class RejectionValues(CandidateSubject):
     """The rules, and the classes of the values of other fields. Rules are broken as the cases break them."""
 
     name = "rejection-values"
     representatives: ClassVar[Mapping[str, Sequence[str]]] = {}
 
     def __init__(self, values: RevisionValues) -> None:
+        super().__init__()
         self._values = values
-        self._requirements = values.corpus.requirements
-        rules = [id_ for id_, requirement in self._requirements.items() if requirement.level in LEVELS]
+        rules = [id_ for id_, requirement in values.corpus.requirements.items() if requirement.level in LEVELS]
         classes = values.pairwise.classes().values()
         self._classes = {item.element: item for items in classes for item in items if item.name != ABSENT}
         self.dimensions = {"rule": rules, "value": tuple(self._classes)}
         self._violations: dict[str, list[tuple[dict[str, Json], frozenset[str]]]] = {}
-        self._candidates: dict[Combination, dict[str, Json] | None] = {}
 
     def combinations(self, case: Case) -> Iterator[Combination]:
         """Yield the rule that a case to validate a payload is about, with the classes of the values of other fields."""
-        expected, rule, payload = case.expected, case.requirement.id, case.request.content
-        if not isinstance(expected, ExpectedOutcome) or case.request.operation != "validate" or not expected.reasons:
+        rule, payload, reasons = case.requirement.id, case.request.content, validation_reasons(case)
+        if {reason.rule for reason in reasons} != {rule} or not isinstance(payload, dict):
             return
-        if {reason.rule for reason in expected.reasons} != {rule} or not isinstance(payload, dict):
-            return
-        members = self._members(rule, [parse_pointer(reason.path) for reason in expected.reasons])
+        members = self._members(rule, [parse_pointer(reason.path) for reason in reasons])
         others = payload.keys() - members
         if not others:
             self._violations.setdefault(rule, []).append((payload, members))
@@ -55,16 +52,12 @@ class RejectionValues(PayloadSubject):
             if value is not None:
                 yield rule, value.element
 
-    def is_possible(self, combination: Combination) -> bool:
-        """Return whether a rule can be broken beside a value without breaking another one."""
-        return self._candidate(combination) is not None
-
     def proposal(self, combination: Combination) -> Json:
         """Return a case that breaks the rule beside the value."""
-        candidate = self._candidate(combination)
+        candidate = self.candidate(combination)
         if candidate is None:
             return None
-        reasons = [{"path": finding.path, "rule": finding.rule} for finding in self._values.find(candidate)]
+        reasons = self._values.reasons(candidate)
         paths = [
             reason["path"] for reason in reasons if violation_kind(candidate, parse_pointer(reason["path"])) != NO_VALUE
         ]
@@ -72,16 +65,11 @@ class RejectionValues(PayloadSubject):
         return payload_proposal("reject", combination[0], candidate, reasons=reasons, repair=repair)
 
     def _members(self, rule: str, paths: Sequence[Sequence[str]]) -> frozenset[str]:
-        related = self._requirements[rule].fields if rule in self._requirements else ()
-        return frozenset((TYPE, *related, *(path[0] for path in paths if path)))
+        return frozenset((TYPE, *self._values.fields_of(rule), *(path[0] for path in paths if path)))
 
-    def _candidate(self, combination: Combination) -> dict[str, Json] | None:
-        if combination not in self._candidates:
-            self._candidates[combination] = next(self._valid_candidates(*combination), None)
-        return self._candidates[combination]
-
-    def _valid_candidates(self, rule: str, element: str) -> Iterator[dict[str, Json]]:
-        value = self._classes[element]
+    def candidates(self, combination: Combination) -> Iterator[dict[str, Json]]:
+        """Yield payloads that break the rule beside the value, and no other rule."""
+        rule, value = combination[0], self._classes[combination[1]]
         for payload, members in self._violations.get(rule, ())[:MAX_VIOLATIONS]:
             if value.field in members:
                 continue

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from imagegen_conformance.authoring.criteria.contexts import ALONE, Contexts
 from imagegen_conformance.authoring.criteria.criterion import Combination
 from imagegen_conformance.authoring.criteria.proposals import payload_proposal
 from imagegen_conformance.authoring.criteria.revision_values import TYPE, RevisionValues
-from imagegen_conformance.authoring.criteria.subject import PayloadSubject
-from imagegen_conformance.corpus.cases import Case, ExpectedOutcome
+from imagegen_conformance.authoring.criteria.subject import CandidateSubject
+from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, Finding
 from imagegen_conformance.jsonlib.patch import PatchError, apply
 from imagegen_conformance.jsonlib.pointer import format_pointer, parse_pointer
 from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["Rejections", "violation_kind"]
+__all__ = ["Rejections", "validation_reasons", "violation_kind"]
 LEVELS = ("schema", "semantic")
 MAX_VIOLATIONS = 12  # payloads of a rule and a kind that are tried
 ABSENT = "absent"
@@ -50,30 +50,26 @@ class Violation(NamedTuple):
     repaired: Json
 
 
-class Rejections(PayloadSubject):
+class Rejections(CandidateSubject):
     """The rules, the kinds of values that break them, and the contexts. Rules are broken as the cases break them."""
 
     name = "rejections"
     representatives: ClassVar[Mapping[str, Sequence[str]]] = {"context": (ALONE,)}
 
     def __init__(self, values: RevisionValues) -> None:
+        super().__init__()
         self._values = values
-        self._requirements = values.corpus.requirements
         self._contexts = Contexts(values)
-        rules = [id_ for id_, requirement in self._requirements.items() if requirement.level in LEVELS]
+        rules = [id_ for id_, requirement in values.corpus.requirements.items() if requirement.level in LEVELS]
         kinds = (*SAMPLES, ABSENT)
         self.dimensions = {"rule": rules, "violation": kinds, "context": self._contexts.elements}
         self._violations: dict[tuple[str, str], list[Violation]] = {}
         self._rules: dict[str, list[Violation]] = {}
-        self._candidates: dict[Combination, dict[str, Json] | None] = {}
 
     def combinations(self, case: Case) -> Iterator[Combination]:
         """Yield the rule that a case to validate a payload is about, with the kinds of violation and the contexts."""
-        expected, rule = case.expected, case.requirement.id
-        if not isinstance(expected, ExpectedOutcome) or case.request.operation != "validate" or not expected.reasons:
-            return
-        payload = case.request.content
-        paths = [parse_pointer(reason.path) for reason in expected.reasons if reason.rule == rule]
+        payload, rule = case.request.content, case.requirement.id
+        paths = [parse_pointer(reason.path) for reason in validation_reasons(case) if reason.rule == rule]
         if not paths:
             return
         kind = violation_kind(payload, paths[0])
@@ -92,22 +88,21 @@ class Rejections(PayloadSubject):
         rule, kind, context = combination
         if rule not in self._rules:
             return context == ALONE and kind == "string"
-        if kind in SPECIAL_NUMBERS and self._candidate((rule, "integer", ALONE)) is not None:
+        if kind in SPECIAL_NUMBERS and self.candidate((rule, "integer", ALONE)) is not None:
             return False  # any integer breaks the rule
-        return self._candidate(combination) is not None
+        return self.candidate(combination) is not None
 
     def proposal(self, combination: Combination) -> Json:
         """Return a case with a violation in a context, or None if no case breaks the rule."""
-        candidate = self._candidate(combination) if combination[0] in self._rules else None
+        candidate = self.candidate(combination) if combination[0] in self._rules else None
         if candidate is None:
             return None
-        reasons = [{"path": finding.path, "rule": finding.rule} for finding in self._values.find(candidate)]
+        reasons = self._values.reasons(candidate)
         repair = self._repair(combination[0], reasons[0]["path"])
         return payload_proposal("reject", combination[0], candidate, reasons=reasons, repair=repair)
 
     def _members(self, rule: str, paths: Sequence[Sequence[str]]) -> frozenset[str]:
-        related = self._requirements[rule].fields if rule in self._requirements else ()
-        return frozenset((*related, *(path[0] if path else TYPE for path in paths)))
+        return frozenset((*self._values.fields_of(rule), *(path[0] if path else TYPE for path in paths)))
 
     def _add_violation(self, case: Case, violation: Violation, kind: str) -> None:
         rule = case.requirement.id
@@ -119,12 +114,7 @@ class Rejections(PayloadSubject):
             violations.append(violation)
             self._rules.setdefault(rule, []).append(violation)
 
-    def _candidate(self, combination: Combination) -> dict[str, Json] | None:
-        if combination not in self._candidates:
-            self._candidates[combination] = next(self._valid_candidates(combination), None)
-        return self._candidates[combination]
-
-    def _valid_candidates(self, combination: Combination) -> Iterator[dict[str, Json]]:
+    def candidates(self, combination: Combination) -> Iterator[dict[str, Json]]:
         """Yield payloads in which a rule is broken in a context, and no other rule is broken."""
         rule, kind, context = combination
         for payload, members, path, _ in self._violations_of(rule, kind):
@@ -161,6 +151,14 @@ class Rejections(PayloadSubject):
         ]
         removed = [{"op": "remove", "path": format_pointer([key])} for key in before if key not in after]
         return [*removed, *changed] or [{"op": "remove", "path": path}]
+
+
+def validation_reasons(case: Case) -> Collection[Finding]:
+    """Return the reasons for which a payload must be rejected, if a case is about the validation of such a payload."""
+    expected = case.expected
+    if case.request.operation == "validate" and isinstance(expected, ExpectedOutcome):
+        return expected.reasons
+    return ()
 
 
 def violation_kind(payload: Json, path: Sequence[str]) -> str:

@@ -38,9 +38,8 @@ class Rereads(CallSubject):
 
     def __init__(self, values: RevisionValues) -> None:
         self._values = values
-        properties = {field: values.resolve(schema) for field, schema in values.schema["properties"].items()}
-        self._fields = frozenset(properties)
-        self._objects = tuple(field for field, schema in properties.items() if schema.get("type") == "object")
+        self._fields = frozenset(values.fields)
+        self._objects = tuple(values.object_fields)
         self.dimensions = {
             "read": (*READS.values(), *WHOLE_READS),
             "change": CHANGES,

@@ -109,6 +109,21 @@ class RevisionValues:
             return UNKNOWN_ITEM
         return element, next((value for value in self.examples[element] if value not in ("", {}, None)), "")
 
+    @cached_property
+    def object_fields(self) -> dict[str, Schema]:
+        """The subschemas of the fields whose values are objects, by field."""
+        schemas = {field: self.resolve(schema) for field, schema in self.schema["properties"].items()}
+        return {field: schema for field, schema in schemas.items() if schema.get("type") == "object"}
+
+    def fields_of(self, rule: str) -> Sequence[str]:
+        """Return the fields that the statement of a rule is about; none for a rule of another revision."""
+        requirements = self.corpus.requirements
+        return requirements[rule].fields if rule in requirements else ()
+
+    def reasons(self, payload: Json) -> list[dict[str, str]]:
+        """Return the rules that a payload breaks, with their places, as the reasons of a source case."""
+        return [{"path": finding.path, "rule": finding.rule} for finding in self.find(payload)]
+
     def resolve(self, schema: Schema) -> Schema:
         """Return a subschema, or the one that it refers to."""
         while "$ref" in schema:

@@ -45,9 +45,8 @@ class SideEffects(CallSubject):
     name = "side-effects"
 
     def __init__(self, values: RevisionValues) -> None:
-        properties = {field: values.resolve(schema) for field, schema in values.schema["properties"].items()}
-        self._fields = frozenset(properties)
-        self._objects = tuple(field for field, schema in properties.items() if schema.get("type") == "object")
+        self._fields = frozenset(values.fields)
+        self._objects = tuple(values.object_fields)
         self.dimensions = {
             "operation": (*OPERATIONS_ON_KEYS, *COMPARISONS, *OTHER_OPERATIONS),
             "item": (*self._objects, STRING_FIELD, UNKNOWN_KEY),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from imagegen_conformance.jsonlib.values import Json
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from imagegen_conformance.authoring.criteria.criterion import Combination
     from imagegen_conformance.corpus.cases import Case
 
-__all__ = ["CallSubject", "PayloadSubject", "Subject"]
+__all__ = ["CallSubject", "CandidateSubject", "PayloadSubject", "Subject"]
 
 
 class Subject(ABC):
@@ -50,6 +50,27 @@ class PayloadSubject(Subject):
     @abstractmethod
     def combinations(self, case: Case) -> Iterable[Combination]:
         """Return the combinations that a case with a payload or a text has."""
+
+
+class CandidateSubject(PayloadSubject):
+    """Base of the subjects that search for a payload with a combination, once for each combination."""
+
+    def __init__(self) -> None:
+        self._candidates: dict[Combination, dict[str, Json] | None] = {}
+
+    def is_possible(self, combination: Combination) -> bool:
+        """Return whether the search finds a payload with a combination."""
+        return self.candidate(combination) is not None
+
+    def candidate(self, combination: Combination) -> dict[str, Json] | None:
+        """Return a payload that has a combination, or None if none is found."""
+        if combination not in self._candidates:
+            self._candidates[combination] = next(self.candidates(combination), None)
+        return self._candidates[combination]
+
+    @abstractmethod
+    def candidates(self, combination: Combination) -> Iterator[dict[str, Json]]:
+        """Yield payloads that have a combination."""
 
 
 class CallSubject(Subject):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Worker"]
 BARRIER_INTERVAL = 32  # requests between two barriers
 CountRestart: TypeAlias = Callable[[str, Request | None], None]
+OUTPUT_TIMEOUT = 0.5  # seconds from the end of a process to the arrival of its last output
 REAP_TIMEOUT = 1.0  # seconds from the end of a process's output to the end of the process
 
 
@@ -71,11 +72,11 @@ class Worker:
         self._queue: deque[PendingRequest] = deque()  # requests that the current process has not received
         self._isolation: FaultIsolation | None = None
         self._buffer: list[bytes] = []
-        self._exit_seen = False
+        self._exit_time: float | None = None
         self._start()
 
     def _start(self) -> None:
-        self._exit_seen = False
+        self._exit_time = None
         self._pipeline = RequestPipeline(self._program, self._revision, self.hello)
         self.process: ChildProcess = self._program.start(self._inbox)
         self._last_progress = time.monotonic()
@@ -143,14 +144,15 @@ class Worker:
     def check_liveness(self, now: float) -> None:
         """Handle a process that is late, or that has ended while another process still holds its pipes."""
         try:
-            if self._exit_seen:
+            if self._exit_time is not None and now - self._exit_time > OUTPUT_TIMEOUT:
                 self._handle_end()
             elif self._pipeline.awaiting_response or self._pipeline.state is State.CLOSED:
                 self._check_timeouts(now - self._last_progress)
         except ProtocolError as error:
             self._handle_failure(error)
-        # The last output of a process that has ended may still be in a pipe, so the next check handles the end.
-        self._exit_seen = not self.closed and self.process.exited
+        # The last output of a process that has ended may still be in a pipe, so that a later check handles the end.
+        if self._exit_time is None and not self.closed and self.process.exited:
+            self._exit_time = now
 
     def _check_timeouts(self, waited: float) -> None:
         timeout, startup_timeout = self._options.timeout, self._options.startup_timeout

@@ -11,8 +11,11 @@ from typing import Final
 
 from imagegen_conformance.mutation.generated.schema_node import SchemaNode, schema_nodes
 from imagegen_conformance.mutation.mutant import Mutant, Payload
+from imagegen_conformance.mutation.systematic.context import value_context
 from imagegen_conformance.mutation.systematic.mutant_builder import MutantBuilder
 from imagegen_conformance.mutation.systematic.mutation import Domain
+from imagegen_conformance.mutation.systematic.payload_facts import PayloadFacts
+from imagegen_conformance.mutation.systematic.rule_finding import legal
 from imagegen_reference.errors import Error
 from imagegen_reference.revision import DEFAULT_REVISION, Revision
 
@@ -39,22 +42,15 @@ def _changing(build: MutantBuilder, node: SchemaNode, value: int) -> Mutant:
         output[node.name] = other
 
     name, fault = f"changes-{node.name}-{value}", f"returns {other} for the {node.name} {value}"
-    has_value = _has(node, value)
-    domain = Domain(
-        f"{node.name} in a payload", lambda facts: node.name in facts.payload, lambda facts: has_value(facts.payload)
-    )
+    has_field = f"{node.name} in a payload"
+    domain = Domain(has_field, lambda facts: node.name in facts.payload, _has_value(node, value))
     return build.with_output(name, "wire.no-corruption", fault, domain, change)
 
 
 def _rejecting(build: MutantBuilder, node: SchemaNode, value: int) -> Mutant:
     rule = f"{node.name}.range"
     error: Error = (node.pointer, rule, value, "another integer")
-    revision = build.revision
-    domain = Domain(
-        f"legal {node.name} in {revision.profile}",
-        lambda facts: node.name in facts.payload and not facts.findings(revision),
-        lambda facts: _has(node, value)(facts.payload),
-    )
+    domain = legal(build.revision, node.name, _has_value(node, value))
     return build.with_errors(
         f"rejects-{node.name}-{value}",
         rule,
@@ -64,5 +60,6 @@ def _rejecting(build: MutantBuilder, node: SchemaNode, value: int) -> Mutant:
     )
 
 
-def _has(node: SchemaNode, value: int) -> Callable[[Payload], bool]:
-    return lambda payload: type(payload.get(node.name)) is int and payload[node.name] == value
+def _has_value(node: SchemaNode, value: int) -> Callable[[PayloadFacts], bool]:
+    holds = value_context(node.name, value).holds
+    return lambda facts: holds(facts.payload, (node.name,))

@@ -25,7 +25,7 @@ from imagegen_conformance.mutation.mutant import Mutant, Payload
 from imagegen_conformance.mutation.systematic.context import Context, field_contexts, model_contexts, position_contexts
 from imagegen_conformance.mutation.systematic.mutant_builder import MutantBuilder
 from imagegen_conformance.mutation.systematic.mutation import Domain
-from imagegen_conformance.mutation.systematic.rule_finding import model_families
+from imagegen_conformance.mutation.systematic.rule_finding import legal, model_families
 from imagegen_reference.errors import Error
 from imagegen_reference.revision import DEFAULT_REVISION, Revision
 
@@ -142,11 +142,7 @@ def _rejecting(build: MutantBuilder, node: SchemaNode, context: Context) -> Iter
 
 def _legal_in(revision: Revision, value: _LegalValue, context: Context) -> Domain:
     field, matches, holds = value.field, value.matches, context.holds
-    return Domain(
-        f"legal {field} in {revision.profile}",
-        lambda facts: field in facts.payload and not facts.findings(revision),
-        lambda facts: matches(facts.payload[field]) and holds(facts.payload, (field,)),
-    )
+    return legal(revision, field, lambda facts: matches(facts.payload[field]) and holds(facts.payload, (field,)))
 
 
 def _adding(error: Error) -> Callable[[Payload, list[Error]], list[Error]]:

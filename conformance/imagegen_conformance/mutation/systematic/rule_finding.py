@@ -77,6 +77,15 @@ def broken(revision: Revision, label: str, contains: Test) -> Domain:
     return Domain(f"{label} in {revision.profile}", lambda facts: label in facts.findings(revision), contains)
 
 
+def legal(revision: Revision, field: str, contains: Test) -> Domain:
+    """Return the payloads that have a field and no errors, and fulfill another condition."""
+    return Domain(
+        f"legal {field} in {revision.profile}",
+        lambda facts: field in facts.payload and not facts.findings(revision),
+        contains,
+    )
+
+
 def model_families(revision: Revision) -> Mapping[str, Sequence[str]]:
     """Return the models of each family that is known in a revision.
 
