@@ -8,11 +8,18 @@ BIN := $(VENV)/bin
 endif
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# Checks the workflows. Its package on the index of Python packages downloads a program while it is installed, so that
+# Go builds it. Without Go, and on Windows, the test that runs it is skipped.
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+ifneq ($(OS),Windows_NT)
+INSTALL_ACTIONLINT = ! command -v go > /dev/null || GOBIN=$(abspath $(BIN)) go install $(ACTIONLINT)
+endif
+
 # Folders whose modules may have the same names as those of other folders.
 ADAPTERS := $(sort $(dir $(wildcard implementations/python-*/*.py)))
 
-.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines redis implementations examples \
-  benchmarks docs clean
+.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines redis implementations matrix \
+  matrix-pages matrix-check examples benchmarks docs clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
@@ -77,6 +84,19 @@ redis: $(VENV)/.dev
 implementations: $(VENV)/.installed
 	$(BIN)/python implementations/runner --evidence build/evidence $(IMPLEMENTATIONS)
 
+# Runs all implementations, and publishes their evidence and the matrix in results/.
+matrix: $(VENV)/.installed
+	$(BIN)/python implementations/runner --evidence build/evidence --require-all
+	$(BIN)/python implementations/runner/publish.py
+
+# Writes the pages of results/ again, from the published evidence.
+matrix-pages: $(VENV)/.installed
+	$(BIN)/python implementations/runner/publish.py --pages
+
+# Compares the evidence of `make implementations` with the published evidence.
+matrix-check: $(VENV)/.installed
+	$(BIN)/python implementations/runner/publish.py --check
+
 # Skips the examples whose toolchain is missing, unless CI is true.
 examples: $(VENV)/.installed
 	$(BIN)/imagegen-conformance export --out build/export
@@ -104,4 +124,5 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.installed
 	$(INSTALL) --group dev
+	$(INSTALL_ACTIONLINT)
 	touch $@

@@ -12,6 +12,7 @@ import sys
 import loading
 import long_texts
 import per_case
+import report_pages
 import scaling
 import schema_fuzzing
 import startup
@@ -34,6 +35,7 @@ MODULES = (
     startup,
     stdio,
     worker_process,
+    report_pages,
 )
 SCRIPTS = {module.__name__: module for module in MODULES}
 FUZZING = schema_fuzzing.__name__
@@ -54,6 +56,8 @@ def main(names: list[str]) -> int:
         print(validated_payloads.summary())
     if not names or "startup" in names:
         print("\n".join(startup.imports()))
+    if not names or "report_pages" in names:
+        print(report_pages.summary())
     if not names or FUZZING in names:
         print(f"measuring {FUZZING} ...", file=sys.stderr)
         exit_code |= schema_fuzzing.main([])

@@ -37,4 +37,5 @@ lexers["ndjson"] = JsonLexer()
 html_theme = "furo"
 html_title = f"imagegen-conformance {__version__}"
 html_copy_source = False
+html_extra_path = ["../results/matrix.html"]
 html_theme_options = {"navigation_with_keys": True}

@@ -122,6 +122,7 @@ def _suite_call(run: Run, python: Path, environment: Path, evidence: Path) -> li
     return [
         *(str(python), "-m", "imagegen_conformance", "run"),
         *(("--command", _command_line(run.command, environment)) if run.command else (run.implementation,)),
+        "--no-config",
         *(("--profile", run.profile) if run.profile else ()),
         *(("--revision", run.revision) if run.revision else ()),
         *(option for level in run.levels for option in ("--level", level)),
@@ -133,9 +134,14 @@ def _suite_call(run: Run, python: Path, environment: Path, evidence: Path) -> li
 
 
 def _command_line(command: tuple[str, ...], environment: Path) -> str:
-    """Return the command as one string for --command. A program in the environment gets its absolute path."""
+    """Return the command as one string for --command, for a process that runs in the environment.
+
+    A path in it stays relative, because evidence contains the command, and must not depend on the machine.
+    """
     program, *arguments = command
     if "/" in program:
-        program = shutil.which(str(environment / program)) or str(environment / program)  # adds the suffix on Windows
+        found = shutil.which(str(environment / program))  # adds the suffix on Windows
+        program = Path(program).with_suffix(Path(found).suffix).as_posix() if found else program
+        program = program if "/" in program else f"./{program}"
     words = [program, *arguments]
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+from imagegen_conformance.results.entry_expiry import current_date
 
 IDENTITY = "def tool(payload):\n    return payload\n"
 LOW = "quality/values/low:wire"
@@ -132,3 +135,16 @@ def test_evidence_contains_the_reasons(command, implementation, listed, modules:
     records = [json.loads(line) for line in (modules / "e.ndjson").read_text().splitlines()]
     assert [record["case"] for record in records if "expected" in record] == [LOW]
     assert command("verify", "e.ndjson").code == 0
+
+
+def test_entry_that_expires_within_14_days_is_announced(command, implementation, listed) -> None:
+    day = current_date() + timedelta(10)
+    later = entry(cases=["quality/values/high:wire"], expires=(day + timedelta(10)).isoformat())
+    unselected = entry(cases=["quality/values/auto:wire"], expires=day.isoformat())
+    completed = run(command, implementation(BREAKS_LOW), listed(entry(expires=day.isoformat()), later, unselected))
+    assert completed.code == 0
+    lines = completed.out.splitlines()
+    start = lines.index("expected failures that expire soon:")
+    assert lines[start + 1].startswith(f"  {day} (in ")
+    assert lines[start + 1].endswith(' days): 1 expected failure with the reason "It is broken."')
+    assert "fails as expected" in lines[start + 2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.former_cases import FormerCase
+from imagegen_conformance.corpus.former_cases import FormerCase, removed_cases
 from imagegen_conformance.errors import UsageError
 
 LINES = [
@@ -58,3 +58,14 @@ def test_corpus_reports_a_removed_case(shipped: Corpus) -> None:
     fact = "the case size/open/spaces was removed in release 0.1.0 (a malformed size is a matter of level semantic)"
     assert caught.value.problem == fact
     assert caught.value.hint
+
+
+def test_removed_cases_have_release_and_reason(root: Path) -> None:
+    assert removed_cases(root) == {"a/b/c": "0.2.0 (it is a duplicate)", "a/b/cd": "0.3.0 (it\\n is\\x1b)"}
+
+
+@pytest.mark.parametrize("content", ["{", "[]\n", '{"removed": "0.2.0"}\n'])
+def test_malformed_registry_has_no_removed_cases(tmp_path: Path, content: str) -> None:
+    assert removed_cases(tmp_path) == {}
+    (tmp_path / "case_ids.ndjson").write_text(content, encoding="utf-8")
+    assert removed_cases(tmp_path) == {}

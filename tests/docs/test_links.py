@@ -23,6 +23,7 @@ SOURCES = {
     "changelog": "CHANGELOG.md",
     "benchmarks": "benchmarks/README.md",
     "explanation/architecture": "ARCHITECTURE.md",
+    "matrix": "results/matrix.html",
 }
 
 

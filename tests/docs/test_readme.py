@@ -62,7 +62,7 @@ def test_supported_versions_are_those_of_the_package():
 
 def test_findings_are_those_of_the_runs():
     """Each package of the table is run, in the same version, by `make implementations`."""
-    table = README.partition("## What it finds")[2].partition("##")[0]
+    table = README.partition("## What it finds")[2].partition("The [matrix]")[0]
     packages = [row.split(" for ")[0] for row in re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE)[1:]]
     runs = [
         " ".join(file.read_text(encoding="utf-8").split())

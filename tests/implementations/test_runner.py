@@ -228,10 +228,25 @@ def test_runner_starts_as_a_script(tmp_path):
     assert help_text.startswith("usage: python implementations/runner [-h]")
 
 
-def test_program_with_a_slash_gets_an_absolute_path(tmp_path):
-    line = command._command_line(("./adapter", "one two"), tmp_path / "a b")
-    assert str(tmp_path / "a b" / "adapter") in line
-    assert line.endswith('"one two"' if sys.platform == "win32" else "'one two'")
+@pytest.mark.parametrize("program", ["./adapter", "target/release/adapter"])
+def test_path_of_a_program_stays_relative(tmp_path, program):
+    line = command._command_line((program, "one two"), tmp_path / "a b")
+    assert line == f"{program} " + ('"one two"' if sys.platform == "win32" else "'one two'")
+
+
+def test_program_in_its_environment_is_run(call, source, installed, tmp_path):
+    if sys.platform == "win32":
+        pytest.skip("not run: a script with a shebang is no program on Windows")
+    edit = json.loads((source / "implementation.json").read_text(encoding="utf-8"))
+    edit["runs"][0]["command"] = ["./adapter.sh"]
+    (source / "implementation.json").write_text(json.dumps(edit), encoding="utf-8")
+    script = f"#!/bin/sh\nexec {sys.executable} adapter.py\n"
+    build = f"{BUILD}\nscript = pathlib.Path('adapter.sh')\nscript.write_text({script!r})\nscript.chmod(0o755)\n"
+    (source / "build.py").write_text(build, encoding="utf-8")
+    assert call() == 0
+    header = json.loads((tmp_path / "evidence" / "echo.ndjson").read_text(encoding="utf-8").splitlines()[0])
+    assert "--command ./adapter.sh --" in header["rerun"]
+    assert str(tmp_path) not in header["rerun"]
 
 
 # The virtual environments of the following tests are real, but pip does not contact the index.

@@ -108,6 +108,12 @@ class TestCompact:
         text = "".join(map(str, range(3000)))
         assert compact([text, LONG]) == ([text, "$1"], {"$1": ["x", 5000]})
 
+    def test_texts_that_are_too_long_for_a_table_stay(self) -> None:
+        value = ["x" * 60_000_000, "y" * 60_000_000, "z" * 5000]
+        compacted, table = compact(value)
+        assert compacted == ["$1", value[1], "$2"]
+        assert expand(compacted, table) == value
+
     def test_value_that_is_nested_too_deeply_stays(self) -> None:
         value: Json = LONG
         for _ in range(3000):

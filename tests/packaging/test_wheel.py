@@ -98,6 +98,12 @@ def test_wheel_contains_the_templates_of_the_export(wheel_names):
     }
 
 
+def test_wheel_contains_the_assets_of_the_pages(wheel_names):
+    assets = {file.name for file in (CHECKOUT / "conformance/imagegen_conformance/reports/assets").iterdir()}
+    prefix = "imagegen_conformance/reports/assets/"
+    assert {name.removeprefix(prefix) for name in wheel_names if name.startswith(prefix)} == assets
+
+
 def test_sdist_contains_what_tests_and_builds_need(distributions):
     (sdist,) = distributions.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:

@@ -64,6 +64,10 @@ def crashes(payload):
     raise RuntimeError("the disk is full")
 
 
+def gives_commands(payload):
+    raise RuntimeError("##[error]x")
+
+
 def raises_system_exit(payload):
     raise SystemExit(0)
 

@@ -101,3 +101,14 @@ def test_missing_file_is_a_usage_error(run: Run) -> None:
     result = run("faulty:identity", *WIRE, EXPECTED)
     result.stderr.fnmatch_lines(["ERROR: expected.json: the file does not exist. Check the path."])
     assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.mark.parametrize("option", ["--imagegen-update-expected-failures", "--imagegen-set-baseline=list.json"])
+def test_option_that_would_write_the_list_names_the_commands(run: Run, option: str) -> None:
+    result = run("faulty:identity", option)
+    hint = (
+        "A run does not write the list. Use `imagegen-conformance expected-failures accept` to add failures, and "
+        "`imagegen-conformance expected-failures prune` to remove ids."
+    )
+    assert result.errlines[0] == f"ERROR: unknown option {option.partition('=')[0]}. {hint}"
+    assert result.ret == pytest.ExitCode.USAGE_ERROR

@@ -204,3 +204,19 @@ def test_coverage_measures_the_implementation(pytester: pytest.Pytester) -> None
     pytester.run(sys.executable, "-m", "coverage", "report", "--rcfile=", "-m").stdout.fnmatch_lines(
         ["mine.py * 75% * 5"]
     )
+
+
+def test_failures_give_no_commands_to_a_runner_of_github_actions(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    lines = run("faulty:gives_commands", "--imagegen-select=quality/values/*").outlines
+    stop = next(index for index, line in enumerate(lines) if line.startswith("::stop-commands::"))
+    resume = lines.index(f"::{lines[stop].rpartition(':')[2]}::")
+    commands = [index for index, line in enumerate(lines) if "##[error]" in line or line.startswith("::error")]
+    assert commands
+    assert all(stop < index < resume for index in commands)
+
+
+def test_passes_print_no_commands_for_a_runner_of_github_actions(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = run("faulty:identity", "--imagegen-select=quality/values/low")
+    assert not any("::stop-commands::" in line for line in result.outlines)

@@ -82,7 +82,7 @@ def test_help_lists_every_option(run: Run) -> None:
     result = run(None, "--help")
     names = (
         "impl command isolate rejection profile revision level select area requirement smoke corpus-since fail-on"
-        " expected-failures variants repeat evidence timeout startup-timeout generate seed seed-count"
+        " expected-failures variants repeat evidence timeout startup-timeout generate seed seed-count config no-config"
     )
     result.stdout.fnmatch_lines(["image generation tool conformance:"])
     listed = [

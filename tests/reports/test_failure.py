@@ -7,7 +7,8 @@ from imagegen_conformance.corpus.requirements import Requirement, Source
 from imagegen_conformance.corpus.step_expectations import parse_step_expectation
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation, StepObservation
-from imagegen_conformance.reports.failure import VARIATION_LABELS, describe_example, describe_failure
+from imagegen_conformance.reports.exchange import VARIATION_LABELS
+from imagegen_conformance.reports.failure import describe_example, describe_failure
 from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.results.result import Result
 from revisions import AZURE, PROFILES

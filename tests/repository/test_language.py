@@ -13,7 +13,7 @@ from language import FOLDERS, Text, hits_in, phrases_in, texts_of
 # Names of the project, and payloads that are misspelled on purpose.
 WORDS = ("deriver", "nin")
 PATHS = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md", "CHANGELOG.md", ".github", "docs")
-SOURCES = ("conformance", "reference_impl", "implementations", "benchmarks", "examples")
+SOURCES = ("conformance", "reference_impl", "implementations", "benchmarks", "examples", "action", "action.yml")
 DATA = ("fixtures/requirements.json", "fixtures/model_limits.json", "fixtures/redundant_cases.json", "schemas")
 SKIPPED = "package-lock.json,Cargo.lock,*.sum,node_modules,target,dist,__pycache__"
 

@@ -45,6 +45,8 @@ THIRD_PARTY = {
     "pytest": {"pytest_plugin"},
     "hypothesis": {"generation"},
     "rich": {"cli"},
+    "tomli": {"runner"},
+    "tomllib": {"runner"},
     "jsonschema": {"corpus", "oracles", "authoring"},
     "covertable": {"authoring"},
     "imagegen_reference": {"oracles", "authoring", "mutation", "generation"},

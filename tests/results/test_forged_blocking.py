@@ -63,7 +63,7 @@ def test_blocked_case_is_verified(evidence: Path, dependent: Corpus) -> None:
         "fail": 1,
         "blocked": 1,
     }
-    assert (verification.cases, verification.selected, verification.exit_code) == (4, 4, 1)
+    assert (len(verification.cases), verification.selected, verification.exit_code) == (4, 4, 1)
 
 
 @pytest.mark.parametrize(

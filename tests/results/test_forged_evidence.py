@@ -55,8 +55,8 @@ def test_revision_is_not_read_if_the_corpus_is_another(evidence: Path, small: Co
 def test_evidence_of_any_revision_is_judged_by_it(tmp_path: Path, small: Corpus) -> None:
     other = Corpus.load(small.root, (), "openai")
     verification = verify(write_evidence(tmp_path / "openai.ndjson", other), small)
-    assert str(verification.revision) == "openai 2026-11-04"
-    assert verification.cases == len(other.cases)
+    assert str(verification.corpus.revision) == "openai 2026-11-04"
+    assert len(verification.cases) == len(other.cases)
 
 
 class TestLongTexts:

@@ -13,7 +13,12 @@ REJECTED: Observation = {"outcome": "rejected", "message": "no"}
 
 def test_judge_returns_the_verdict_of_the_judge(small: Corpus) -> None:
     case = small.case("quality/values/huge")
-    assert Result.judge(case, {"outcome": "accepted"}) == (case, ACCEPTED, Verdict("fail", "wrongly-accepted"))
+    assert Result.judge(case, {"outcome": "accepted"}) == (
+        case,
+        ACCEPTED,
+        Verdict("fail", "wrongly-accepted"),
+        None,
+    )
 
 
 def test_baseline_is_the_first_observation(small: Corpus) -> None:

@@ -15,7 +15,7 @@ from imagegen_conformance.results.verification import verify
 
 def test_unchanged_file_is_verified(evidence: Path, small: Corpus) -> None:
     verification = verify(evidence, small)
-    assert verification.cases == verification.selected == len(small.cases) == sum(verification.verdicts.values())
+    assert len(verification.cases) == verification.selected == len(small.cases) == sum(verification.verdicts.values())
     assert {verdict for verdict, count in verification.verdicts.items() if count} == {"pass", "fail", "unsupported"}
     assert verification.exit_code == 1
     assert verification.header["implementation"]["name"] == "mine:tool"
@@ -23,7 +23,7 @@ def test_unchanged_file_is_verified(evidence: Path, small: Corpus) -> None:
 
 def test_selection_is_applied_again(short: Path, small: Corpus) -> None:
     verification = verify(short, small)
-    assert (verification.cases, verification.selected) == (2, 2)
+    assert (len(verification.cases), verification.selected) == (2, 2)
 
 
 def test_expected_failure_is_applied_again(tmp_path: Path, small: Corpus) -> None:
@@ -53,7 +53,7 @@ class TestIncomplete:
             expected = "The file is incomplete." if length else "does not start with a header"
             assert expected in line, (length, line)
         short.write_bytes(content)
-        assert verify(short, small).cases == 2
+        assert len(verify(short, small).cases) == 2
 
     def test_missing_footer_is_reported_with_the_number_of_cases(self, evidence: Path, small: Corpus) -> None:
         lines = evidence.read_bytes().splitlines(keepends=True)
@@ -81,7 +81,7 @@ class TestEdited:
             verification_error(short, small)
             content[index] ^= bit
         short.write_bytes(content)
-        assert verify(short, small).cases == 2
+        assert len(verify(short, small).cases) == 2
 
     @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(data=st.data())

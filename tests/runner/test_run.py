@@ -69,7 +69,7 @@ def test_evidence_can_be_verified(tmp_path: Path, small: Corpus, connection: InP
     header, *_, footer = records(tmp_path / "e")
     assert header["settings"] == {"variants": True, "repeat": 2, "seed": 3}
     assert (header["fail_on"], footer["exit_code"]) == ("should", exit_code)
-    assert verify(tmp_path / "e", small).cases == len(small.cases)
+    assert len(verify(tmp_path / "e", small).cases) == len(small.cases)
 
 
 def test_evidence_of_a_version_of_the_suite_can_be_verified(tmp_path: Path, root: Path, connection) -> None:
@@ -80,7 +80,7 @@ def test_evidence_of_a_version_of_the_suite_can_be_verified(tmp_path: Path, root
     assert 0 < len(run.cases) < len(corpus.cases)
     assert records(tmp_path / "e")[0]["selection"]["corpus_since"] == "0.0.9"
     verification = verify(tmp_path / "e", corpus)
-    assert verification.cases == len(run.cases)
+    assert len(verification.cases) == len(run.cases)
 
 
 def test_seed_keeps_the_order_of_the_results(small: Corpus, connection: InProcessConnection) -> None:
@@ -259,7 +259,7 @@ class TestPrerequisites:
         blocked = records(tmp_path / "e")[3]
         assert (blocked["case"], blocked["verdict"], blocked["blocked_by"]) == (HUGE, "blocked", LOW)
         verification = verify(tmp_path / "e", dependent)
-        assert (verification.cases, verification.selected, verification.verdicts["blocked"]) == (3, 3, 1)
+        assert (len(verification.cases), verification.selected, verification.verdicts["blocked"]) == (3, 3, 1)
 
     def test_prerequisite_that_is_an_expected_failure_blocks_and_conforms(self, tmp_path, dependent) -> None:
         connection = InProcessConnection(adapter_for(lose_quality, "mine:lose_quality"))

@@ -15,10 +15,11 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
+from composite_action import run_action
 from document_validation import check_command, is_only_checked, named_schema, schema_problems, workflow_commands
 from documents import CHECKOUT, Block, read
 
@@ -40,7 +41,7 @@ PROGRAMS = {
     "python": [PYTHON],
     "python3": [PYTHON],
 }
-TOOLS = ("node", "go", "sha256sum")
+TOOLS = ("node", "go", "sha256sum", "mkdir")
 PARTS_OF_CHECKOUT = (
     "conformance",
     "reference_impl",
@@ -181,8 +182,8 @@ class Runner:
         if words[0] == "echo" and "|" in words:
             pipe = words.index("|")
             text, words = " ".join(words[1:pipe]) + "\n", words[pipe + 1 :]
-        if len(words) > 1 and words[-2] == ">":
-            target, words = self.folder / words[-1], words[:-2]
+        if len(words) > 1 and words[-2] in {">", ">>"}:
+            target, words = self.folder / words[-1].removeprefix("$"), words[:-2]
         completed = subprocess.run(
             [*self._program(words[0]), *words[1:]],
             cwd=self.folder,
@@ -275,7 +276,15 @@ class Runner:
         except yaml.YAMLError as error:
             yield f"this is not YAML: {error}"
             return
-        yield from self._run_all(workflow_commands(content))
+        for step in workflow_commands(content):
+            yield from self._run_all([step]) if isinstance(step, str) else self._run_action(step)
+
+    def _run_action(self, step: dict[str, Any]) -> Iterator[str]:
+        """Run a step that uses the action of this project, with the suite of the tests."""
+        inputs = {name: str(value) for name, value in step["with"].items()}
+        done = run_action(self.folder, {**inputs, "version": "installed"}, **self._environment())
+        if done.exit_code and not step.get("continue-on-error"):
+            yield f"the action ended with exit code {done.exit_code}:\n{_end_of(done.log)}"
 
     def _check_text(self, block: Block) -> Iterator[str]:
         """Validate the messages of a conversation; other text cannot be tested."""

@@ -23,6 +23,7 @@ __all__ = ["check_command", "is_only_checked", "named_schema", "schema_problems"
 # Scripts that take minutes, or need the network.
 SLOW_SCRIPTS = ("benchmarks/", "implementations/runner", "implementations/release_history")
 OTHER_PACKAGES = {".", "pytest-xdist"}
+ACTION = "imagegen-conformance/imagegen-conformance@"
 
 
 def is_only_checked(words: list[str]) -> bool:
@@ -38,7 +39,8 @@ def check_command(words: list[str]) -> None:
         unknown = [word for word in words[1:] if "=" not in word and word not in targets]
     elif words[:2] == ["pip", "install"]:
         extras = {f"{project['name']}[{extra}]" for extra in project["optional-dependencies"]}
-        unknown = [word for word in words[2:] if word not in extras | OTHER_PACKAGES | {project["name"]}]
+        known = extras | OTHER_PACKAGES | {project["name"], f"{project['name']}=={project['version']}"}
+        unknown = [word for word in words[2:] if word not in known]
     elif words[:2] == ["git", "clone"]:
         unknown = [word for word in words[2:] if word != project["urls"]["Repository"]]
     elif words[0].endswith("python"):
@@ -71,9 +73,14 @@ def schema_problems(name: str, value: Any, definition: str | None = None) -> Ite
         yield f"{name}.schema.json, {error.json_path}: {error.message[:300]}"
 
 
-def workflow_commands(content: Any) -> Iterator[str]:
-    """Yield the commands in the steps of GitHub Actions and in the scripts of GitLab."""
+def workflow_commands(content: Any) -> Iterator[str | dict[str, Any]]:
+    """Yield the commands in the steps of GitHub Actions and in the scripts of GitLab.
+
+    A step that uses the action of this project is yielded as it is.
+    """
     if isinstance(content, dict):
+        if str(content.get("uses")).startswith(ACTION):
+            yield content
         for key, value in content.items():
             if key == "run" and isinstance(value, str):
                 yield from value.replace("\\\n", " ").splitlines()

@@ -26,6 +26,7 @@ FOLDERS = (
     "reference_impl",
     "fixtures",
     "schemas",
+    "action",
     "implementations",
     "benchmarks",
     "examples",

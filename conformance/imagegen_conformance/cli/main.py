@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from io import TextIOWrapper
 
 from imagegen_conformance.cli.output import PROGRAM, print_lines
 from imagegen_conformance.cli.parser import Parser, add_subcommands
+from imagegen_conformance.cli.runner_log import without_runner_commands
 from imagegen_conformance.cli.signals import SignalInterrupt
 from imagegen_conformance.errors import ConformanceError
 from imagegen_conformance.version import __version__
@@ -22,6 +24,10 @@ COMMANDS = {
     "list": "cases",
     "show": "cases",
     "verify": "verify",
+    "report": "report",
+    "compare": "compare",
+    "matrix": "matrix",
+    "expected-failures": "expected_failures",
     "protocol": "protocol",
     "export": "export",
     "schema": "schema",
@@ -29,6 +35,7 @@ COMMANDS = {
     "corpus": "corpus",
     "mutation": "mutation",
 }
+WITH_FOREIGN_TEXT = {"run", "verify", "compare", "expected-failures"}
 DESCRIPTION = """\
 Test an implementation of the image generation tool payload for conformance, and work with the test
 cases."""
@@ -56,11 +63,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # Characters that the encoding does not have are escaped: a report must not end in an exception.
         sys.stdout.reconfigure(errors="backslashreplace")
+    words = sys.argv[1:] if arguments is None else arguments
+    with without_runner_commands(sys.stdout) if _prints_foreign_text(words) else nullcontext():
+        return _execute(words)
+
+
+def _prints_foreign_text(words: Sequence[str]) -> bool:
+    """Return whether the command prints a text for people that quotes an implementation, and no format for programs."""
+    return bool(words) and words[0] in WITH_FOREIGN_TEXT and not any(word.startswith("--format") for word in words)
+
+
+def _execute(words: Sequence[str]) -> int:
     try:
-        parsed = parse_arguments(arguments)
+        parsed = parse_arguments(words)
         return int(parsed.handler(parsed))
     except ConformanceError as error:
-        print_lines([f"{PROGRAM}: {error}"], sys.stderr)
+        with without_runner_commands(sys.stderr):
+            print_lines([f"{PROGRAM}: {error}"], sys.stderr)
         return error.exit_code
     except SignalInterrupt as interrupt:
         print_lines([f"{PROGRAM}: {interrupt}"], sys.stderr)
@@ -94,5 +113,5 @@ def build_parser(command: str = "") -> Parser:
     commands = add_subcommands(parser)
     for name in [command] if command in COMMANDS else COMMANDS:
         module = import_module(f"imagegen_conformance.cli.{COMMANDS[name]}")
-        getattr(module, f"add_{name}")(commands)
+        getattr(module, f"add_{name.replace('-', '_')}")(commands)
     return parser

@@ -78,4 +78,4 @@ def report_settings(parsed: argparse.Namespace) -> ReportSettings:
         raise UsageError(f"--quiet omits the failures that {option} describes", hint="Remove one of them.")
     verbosity: Verbosity = "quiet" if parsed.quiet else "verbose" if parsed.verbose else "normal"
     style = Style(colored=shows_colors(sys.stdout, os.environ))
-    return ReportSettings(verbosity, parsed.max_failures, style)
+    return ReportSettings(verbosity, parsed.max_failures, style, configuration=getattr(parsed, "configuration", ""))

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from imagegen_conformance.errors import OutputError, UsageError
+from imagegen_conformance.cli.file_replacement import replace_file
+from imagegen_conformance.errors import OutputError
 
 __all__ = ["PROGRAM", "print_lines", "print_problems", "shows_colors", "write_text"]
 
@@ -67,13 +68,11 @@ def print_problems(lines: Sequence[str], problems: Sequence[str]) -> int:
 
 
 def write_text(file: Path, text: str) -> int:
-    """Write a text to a file as UTF-8, and return its size in bytes.
+    """Write a text to a file as UTF-8, as a whole or not at all, and return its size in bytes.
 
     Raises:
         UsageError: The file cannot be written.
     """
-    try:
-        return file.write_bytes(text.encode())
-    except OSError as error:
-        problem = f"the file cannot be written ({error.strerror})"
-        raise UsageError(problem, file=file, hint="Name another file.") from None
+    content = text.encode("utf-8", "backslashreplace")  # a lone surrogate has no encoding
+    replace_file(file, content)
+    return len(content)

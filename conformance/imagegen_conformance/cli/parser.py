@@ -18,7 +18,16 @@ __all__ = ["CommandHelp", "Commands", "Parser", "add_command", "add_subcommands"
 Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for the type of its commands
 MISSING_ARGUMENTS = "the following arguments are required"  # the beginning of a message of argparse
 # Commands that users may try instead of the right one, and whose spelling does not lead to it.
-SYNONYMS = {"check": "lint", "lock": "register-ids", "strength": "mutation"}
+SYNONYMS = {
+    "accept": "expected-failures",
+    "baseline": "expected-failures",
+    "check": "lint",
+    "lock": "register-ids",
+    "prune": "expected-failures",
+    "strength": "mutation",
+}
+# Commands that users may try for a list of expected failures. One that adds and removes would hide new failures.
+LIST_EDITS = {"add", "baseline", "create", "delete", "generate", "remove", "sync", "update", "write"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -80,7 +89,9 @@ class Parser(argparse.ArgumentParser):
         if action.choices is not None and value not in commands:
             synonym = SYNONYMS.get(value)
             known = f"Run `{self.prog} --help` for the commands."
-            if "run" in commands and ":" in value:  # the path of a Python object
+            if "prune" in commands and value in LIST_EDITS:
+                hint = "Use accept to add failures, or prune to remove ids that do not fail as listed."
+            elif "run" in commands and ":" in value:  # the path of a Python object
                 hint = f"Did you mean `run {value}`?"
             else:
                 hint = f"Did you mean {synonym}?" if synonym in commands else did_you_mean(value, commands, known)

@@ -7,20 +7,25 @@ import shlex
 from collections.abc import Iterable
 
 from imagegen_conformance.cli.output import PROGRAM
-from imagegen_conformance.corpus.cases import Case
+from imagegen_conformance.results.rerun import CASE_PLACEHOLDER, LEVEL_PLACEHOLDER
 from imagegen_conformance.runner.options import RunOptions, attempt_arguments, rerun_arguments
 
-__all__ = ["base_command", "rerun_command"]
+__all__ = ["base_command", "rerun_template"]
 
 
 def base_command(parsed: argparse.Namespace, options: RunOptions, levels: Iterable[str]) -> str:
     """Return the command that tests the same implementation at some levels."""
     implementation = parsed.implementation if parsed.command is None else f"--command {shlex.quote(parsed.command)}"
-    how = ["--in-process"] * parsed.in_process + [f"--rejection {rejection}" for rejection in parsed.rejection]
+    # The command has every option on which the verdict of a case depends. The configuration may set others, such as the
+    # files to write, which the run of one case must not replace.
+    how = ["--no-config"] * bool(parsed.configuration) + ["--in-process"] * parsed.in_process
+    how += [f"--rejection {rejection}" for rejection in parsed.rejection]
+    timeouts = (("timeout", parsed.timeout), ("startup-timeout", parsed.startup_timeout))
+    how += [f"--{name} {seconds:g}" for name, seconds in timeouts if seconds is not None]
     return " ".join([PROGRAM, "run", implementation, *how, *rerun_arguments(options, levels)])
 
 
-def rerun_command(parsed: argparse.Namespace, options: RunOptions, case: Case) -> str:
-    """Return the command that runs one case as it was run."""
-    command = base_command(parsed, options, [case.level])
-    return " ".join([command, *attempt_arguments(options), f"--select {case.id}"])
+def rerun_template(parsed: argparse.Namespace, options: RunOptions) -> str:
+    """Return the command that runs one case as it was run, with placeholders for the case."""
+    command = base_command(parsed, options, [LEVEL_PLACEHOLDER])
+    return " ".join([command, *attempt_arguments(options), f"--select {CASE_PLACEHOLDER}"])

@@ -8,16 +8,19 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
+from imagegen_conformance.cli.configured_arguments import apply_configuration
 from imagegen_conformance.cli.options import add_options, load_corpus, stdio_options
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.cli.signals import exit_on_signal
 from imagegen_conformance.corpus.requirements import LEVELS
 from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError
+from imagegen_conformance.runner.configuration_options import CONFIGURATION_OPTIONS
 from imagegen_conformance.runner.option import looks_like_program, quote_command, repeat_option
 from imagegen_conformance.runner.options import OPTIONS, run_options
 from imagegen_conformance.runner.program_options import PROGRAM_OPTIONS
 
 if TYPE_CHECKING:
+    from imagegen_conformance.cli.run_comparison import RunComparison
     from imagegen_conformance.connections.connection import Connection
     from imagegen_conformance.connections.python_worker.connection import PythonWorkerConnection
     from imagegen_conformance.corpus.profiles import Revision
@@ -32,11 +35,15 @@ table of results.
 
 IMPLEMENTATION is a Python object, named as package.module:Name: a class, a function, an object with
 a method validate, or an Adapter. It runs in a process of its own, which is started again if the
-object ends it, crashes or hangs. Use --command for an implementation in another language.""",
+object ends it, crashes or hangs. Use --command for an implementation in another language.
+
+Options and the implementation can also be set in the table tool.imagegen-conformance of
+pyproject.toml.""",
     examples=[
         "imagegen-conformance run mypackage.tools:ImageGenTool",
         "imagegen-conformance run mypackage.tools:ImageGenTool --level wire --evidence evidence.ndjson",
         "imagegen-conformance run mypackage.tools:ImageGenTool --profile openai --revision 3.57.0",
+        "imagegen-conformance run mypackage.tools:ImageGenTool --compare earlier.ndjson",
         "imagegen-conformance run --command 'node adapter.mjs' --jobs 4",
     ],
 )
@@ -48,10 +55,11 @@ def add_run(commands: Commands[Parser]) -> None:
     parser.add_argument(
         "implementation", nargs="?", metavar="IMPLEMENTATION", help="Python object, named as package.module:Name"
     )
-    add_options(parser, [option for option in OPTIONS if option.front_end != "pytest"])
+    add_options(parser, [*(option for option in OPTIONS if option.front_end != "pytest"), *CONFIGURATION_OPTIONS])
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    apply_configuration(parsed)
     if not parsed.in_process:
         return _run_suite(parsed)
     from imagegen_conformance.connections.in_process.exit_guard import keep_exit_code
@@ -72,19 +80,35 @@ def _run_suite(parsed: argparse.Namespace) -> int:
     _check_implementation(parsed)
     options = run_options(lambda option: getattr(parsed, option.attribute, None))
     with exit_on_signal() as signals, contextlib.ExitStack() as stack:
+        comparison = _earlier_run(parsed, options)  # invalid evidence ends the command before anything runs
         worker: PythonWorkerConnection | None = None
         if parsed.command is None and not parsed.in_process:
             # The worker process imports the implementation while this process imports modules and loads the corpus.
             worker = _start_worker(parsed, options)
             stack.callback(worker.end)
         from imagegen_conformance.cli.run_execution import RunExecution
+        from imagegen_conformance.cli.run_reports import check_report_files, evidence_for_reports
 
+        check_report_files(parsed.report, (options.evidence, options.expected_failures))
+        needs_evidence = bool(parsed.report) or comparison is not None
+        evidence = stack.enter_context(evidence_for_reports(options.evidence, needed=needs_evidence))
+        options = options._replace(evidence=evidence)
         # An expected failure may name any case, so that the list is checked against the whole corpus.
-        corpus = load_corpus(parsed, () if options.expected_failures else options.patterns)
+        patterns = () if options.expected_failures else options.patterns
+        corpus = load_corpus(parsed, patterns) if comparison is None else comparison.corpus
         gc.freeze()  # the corpus lives as long as this process: the garbage collector need not search it
         connection = worker or _open_connection(parsed, options, corpus.revision)
         stack.callback(connection.close)
-        return RunExecution(parsed, options, corpus, connection, signals).run()
+        return RunExecution(parsed, options, corpus, connection, signals, comparison=comparison).run()
+
+
+def _earlier_run(parsed: argparse.Namespace, options: RunOptions) -> RunComparison | None:
+    """Return the comparison with the run that --compare names, if it names one."""
+    if parsed.compare is None:
+        return None
+    from imagegen_conformance.cli.run_comparison import RunComparison
+
+    return RunComparison.load(parsed, options, load_corpus(parsed))
 
 
 def _start_worker(parsed: argparse.Namespace, options: RunOptions) -> PythonWorkerConnection:

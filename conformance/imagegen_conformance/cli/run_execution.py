@@ -5,21 +5,24 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from imagegen_conformance.cli.interruptible_connection import InterruptibleConnection
 from imagegen_conformance.cli.interruption import LAST_CASE, FailFastStop, Interruption
 from imagegen_conformance.cli.options import report_settings
 from imagegen_conformance.cli.output import PROGRAM, print_lines, write_text
-from imagegen_conformance.cli.rerun import base_command, rerun_command
+from imagegen_conformance.cli.rerun import base_command, rerun_template
+from imagegen_conformance.cli.run_comparison import RunComparison
+from imagegen_conformance.cli.run_reports import write_reports
 from imagegen_conformance.cli.signals import SignalHandler, SignalInterrupt
 from imagegen_conformance.connections.connection import Connection
 from imagegen_conformance.connections.in_process.exit_guard import ExitGuard
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.errors import ConformanceError, OutputError
+from imagegen_conformance.errors import ConformanceError
 from imagegen_conformance.reports.terminal import describe_run
+from imagegen_conformance.results.rerun import rerun_command
 from imagegen_conformance.runner.options import RunOptions
 from imagegen_conformance.runner.run import ConformanceRun
 
@@ -42,13 +45,15 @@ class _SearchReport(NamedTuple):
 class RunExecution:
     """One execution of the command `run`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of a run that exist before it
         self,
         parsed: argparse.Namespace,
         options: RunOptions,
         corpus: Corpus,
         connection: Connection,
         signals: SignalHandler,
+        *,
+        comparison: RunComparison | None = None,
     ) -> None:
         """Prepare the run.
 
@@ -58,6 +63,7 @@ class RunExecution:
             corpus: The corpus.
             connection: The connection to the implementation. The caller ends it.
             signals: The handler of signals.
+            comparison: The comparison with an earlier run, if there is one.
 
         Raises:
             ConformanceError: The implementation cannot be started, or the options contradict each other.
@@ -74,12 +80,16 @@ class RunExecution:
         self._guard = ExitGuard() if parsed.in_process else None
         with contextlib.redirect_stdout(sys.stderr):
             self._run = ConformanceRun(corpus, connection.identity, options)
+        self._comparison = comparison
+        if comparison is not None:
+            comparison.check(self._run)
+        self._rerun = rerun_template(parsed, options)
         self._requests = InterruptibleConnection(connection, signals, self._run.cases, self._guard)
 
     def run(self) -> int:
         """Judge the cases, print the report, and return the exit code."""
         run, search, faults = self._run, None, list[str]()
-        run.start(len(run.cases))
+        run.start(len(run.cases), self._rerun)
         self._signals.report = self._report_for_thread
         try:
             with contextlib.redirect_stdout(sys.stderr), self._guard or contextlib.nullcontext():
@@ -91,10 +101,23 @@ class RunExecution:
         except BaseException:
             run.abort()
             raise
-        exit_code = run.finish(faults)
+        exit_code = self._finish(faults)
         self._print_report()
         print_lines(search.lines)
         return exit_code or search.exit_code
+
+    def _finish(self, run_errors: Sequence[str]) -> int:
+        """Close the evidence, compare it if there is an earlier run, and return the exit code."""
+        self._run.finish(run_errors)
+        if self._comparison is not None:
+            self._comparison.finish(self._run)
+        return self._exit_code
+
+    @property
+    def _exit_code(self) -> int:
+        """The exit code that follows from the results so far."""
+        tally, report = self._run.tally, None if self._comparison is None else self._comparison.report
+        return tally.exit_code if report is None else tally.exit_code_if(fails=report.comparison.is_worse)
 
     def _judge_cases(self) -> None:
         run, requests = self._run, self._requests
@@ -137,7 +160,7 @@ class RunExecution:
         progress = LAST_CASE if case is None else f"at {case.id}, after {self._count} of {len(run.cases)} cases"
         run_errors = [f"{interruption.message} {progress}"] * interruption.is_run_error
         if case is None:
-            exit_code = run.finish(run_errors) or interruption.late_exit_code
+            exit_code = self._finish(run_errors) or interruption.late_exit_code
         else:
             exit_code = run.interrupt(interruption.reason, case.id, run_errors, fails=bool(run_errors))
         self._print_report(f"{interruption.summary} at {case.id}" if case is not None else "")
@@ -152,14 +175,18 @@ class RunExecution:
 
     def _print_report(self, interruption: str = "") -> None:
         self._is_reported = True
-        settings = self._settings._replace(interruption=interruption)
-        options = self._run.options
-        lines = describe_run(self._run, lambda case: rerun_command(self._parsed, options, case), settings)
         try:
-            print_lines(lines, self._stdout)
-        except OutputError as error:
-            error.exit_code = self._run.tally.exit_code or error.exit_code  # a lost report does not hide a failure
+            self._print_terminal_report(interruption)
+            write_reports(self._parsed.report, self._run.options.evidence, self._run.corpus)
+        except ConformanceError as error:
+            error.exit_code = self._exit_code or error.exit_code  # a lost report does not hide a failure
             raise
+
+    def _print_terminal_report(self, interruption: str) -> None:
+        comparison = None if self._comparison is None else self._comparison.report
+        settings = self._settings._replace(interruption=interruption, comparison=comparison)
+        lines = describe_run(self._run, lambda case: rerun_command(self._rerun, case), settings)
+        print_lines(lines, self._stdout)
 
     def _report_for_thread(self, number: int) -> None:
         """Print the report if the main thread, which does not react to the signal, does not print it."""

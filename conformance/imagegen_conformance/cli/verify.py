@@ -32,12 +32,11 @@ def _verify(parsed: argparse.Namespace) -> int:
     from imagegen_conformance.corpus.corpus import Corpus
     from imagegen_conformance.results.verification import verify
 
-    verification = verify(parsed.evidence, Corpus.load())
-    verdicts = verification.verdicts.items()
+    run = verify(parsed.evidence, Corpus.load())
+    verdicts = run.verdicts.items()
     counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts if count or verdict in {"pass", "fail"})
-    name = verification.header["implementation"]["name"]
-    total = "" if verification.cases == verification.selected else f" of {verification.selected}"
-    summary = f"{name}, {verification.revision}, {verification.cases}{total} cases, {counts}"
-    summary = f"{summary}; exit code {verification.exit_code}"
+    total = "" if len(run.cases) == run.selected else f" of {run.selected}"
+    summary = f"{run.identity.name}, {run.corpus.revision}, {len(run.cases)}{total} cases, {counts}"
+    summary = f"{summary}; exit code {run.exit_code}"
     print_lines([f"{parsed.evidence}: complete, and every verdict is confirmed: {summary}"])
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from imagegen_conformance.corpus.cases import Request
-from imagegen_conformance.corpus.requirements import Level
+from imagegen_conformance.corpus.requirements import LEVELS, Level
 from imagegen_conformance.errors import ImplementationError, UsageError
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation
@@ -42,6 +42,20 @@ class Identity(NamedTuple):
         """Return the members, without a profile and a revision if none are stated."""
         members: dict[str, Json] = {**self._asdict(), "levels": list(self.levels)}
         return {name: value for name, value in members.items() if name == "version" or value is not None}
+
+    @classmethod
+    def from_json(cls, members: dict[str, Json]) -> Identity:
+        """Return the description that `to_json` describes.
+
+        Raises:
+            TypeError, ValueError: A member is missing, unknown, or has another type.
+        """
+        levels, texts = members.get("levels"), {key: value for key, value in members.items() if key != "levels"}
+        if not isinstance(levels, list) or not set(levels) <= set(LEVELS):
+            raise ValueError("levels")
+        if not all(isinstance(value, str) or (key == "version" and value is None) for key, value in texts.items()):
+            raise TypeError("a member is not a string")
+        return cls(levels=tuple(levels), **texts)
 
     def stated_revision(self, profiles: Profiles) -> Revision | None:
         """Return the revision that the adapter states to implement, or None if it states none.

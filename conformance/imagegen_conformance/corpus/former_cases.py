@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from imagegen_conformance.text import MAX_MESSAGE_LENGTH, preview
 
-__all__ = ["FormerCase"]
+__all__ = ["FormerCase", "removed_cases"]
 REGISTRY_FILE = "case_ids.ndjson"
 
 
@@ -34,11 +35,29 @@ class FormerCase(NamedTuple):
         source_id, colon, suffix = id_.partition(":")  # the registry has no lines for elements and derived cases
         entry = _last_entry(root / REGISTRY_FILE, source_id)
         if "removed" in entry:
-            reason = preview(str(entry.get("reason")), MAX_MESSAGE_LENGTH)
-            return cls(f"the case {id_} was removed in release {entry['removed']} ({reason})", "")
+            return cls(f"the case {id_} was removed in release {_removal(entry)}", "")
         if "alias" in entry:
             return cls(f"the case {id_} was renamed", f"Use {entry['alias']}{colon}{suffix}.")
         return None
+
+
+def removed_cases(root: Path) -> Mapping[str, str]:
+    """Return the release that removed each former source case, and the reason, by the id of the source case.
+
+    Args:
+        root: The directory of the corpus. A registry that is missing or malformed has no former cases.
+    """
+    try:
+        entries = [json.loads(line) for line in (root / REGISTRY_FILE).read_bytes().splitlines()]
+        last = {str(entry["id"]): entry for entry in entries}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return {id_: _removal(entry) for id_, entry in last.items() if "removed" in entry}
+
+
+def _removal(entry: Mapping[str, str]) -> str:
+    """Return the release that removed a case, and the reason."""
+    return f"{entry['removed']} ({preview(str(entry.get('reason')), MAX_MESSAGE_LENGTH)})"
 
 
 def _last_entry(file: Path, source_id: str) -> dict[str, str]:

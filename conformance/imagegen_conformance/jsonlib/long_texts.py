@@ -42,9 +42,14 @@ def compact(value: Json) -> tuple[Json, dict[str, Repetition]]:
     """Return a value in its compact form, and the table of its long texts.
 
     The names in the table occur nowhere in the value, not even as a part of a text. If no text gets shorter, or the
-    value is nested too deeply, it is returned as it is, with an empty table.
+    value is nested too deeply, it is returned as it is, with an empty table. Texts that `expand` would reject, because
+    the table is too long with them, stay in the value.
     """
-    repetitions = {text: repetition(text) for text in dict.fromkeys(_long_texts(value))}
+    repetitions, remaining = dict[str, Repetition](), MAX_EXPANDED_LENGTH
+    for text in dict.fromkeys(_long_texts(value)):
+        if len(text) <= remaining:
+            repetitions[text] = repetition(text)
+            remaining -= len(text)
     shorter = {text: parts for text, parts in repetitions.items() if _written_length(parts) < len(text) // 2}
     named, names = _name(value, shorter)
     return named, {name: shorter[text] for name, text in names.items()}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from imagegen_conformance.connections.in_process.exit_guard import ImplementationExit
 from imagegen_conformance.errors import ConformanceError
-from imagegen_conformance.pytest_plugin.outcome import CaseOutcome, pytest_outcome
+from imagegen_conformance.pytest_plugin.outcome import pytest_outcome
+from imagegen_conformance.reports.case_outcome import CaseOutcome
 from imagegen_conformance.runner.options import PYTEST_PREFIX
 
 if TYPE_CHECKING:

@@ -14,10 +14,11 @@ from imagegen_conformance.pytest_plugin.case_execution import execute_case
 from imagegen_conformance.pytest_plugin.class_attributes import ClassAttributes
 from imagegen_conformance.pytest_plugin.class_run import ClassRun, load_class_run
 from imagegen_conformance.pytest_plugin.failure_causes import CAUSE, show_causes
-from imagegen_conformance.pytest_plugin.outcome import CaseOutcome, RerunCommand
+from imagegen_conformance.pytest_plugin.outcome import RerunCommand
 from imagegen_conformance.pytest_plugin.session_run import SessionRun
 from imagegen_conformance.pytest_plugin.totals import print_totals
 from imagegen_conformance.pytest_plugin.transferred_results import OPTIONS_RUN, attach_results, transferred_results
+from imagegen_conformance.reports.case_outcome import CaseOutcome
 from imagegen_conformance.results.result import Result
 
 __all__ = ["ClassHooks"]

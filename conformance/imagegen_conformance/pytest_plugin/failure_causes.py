@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import pytest
 
 from imagegen_conformance.runner.options import running_in_ci
+from imagegen_conformance.runner.runner_commands import StopCommands, is_github_runner
 
 __all__ = ["CAUSE", "FailureCauses", "failure_repr", "set_cause", "show_causes"]
 
@@ -55,9 +57,24 @@ class FailureCauses:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)  # the terminal reporter prints the short summary in a wrapper, too
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
-        """Print each cause with the number of its failures, if the short summary does not show every cause in full."""
-        yield
+        """Print each cause with the number of its failures, if the short summary does not show every cause in full.
+
+        In the log of a runner of GitHub Actions, the failures give no commands to the runner.
+        """
         reports = [report for report in terminalreporter.stats.get("failed", ()) if hasattr(report, "imagegen_cause")]
+        if not reports or not is_github_runner(os.environ):
+            yield
+            self._print_causes(terminalreporter, reports)
+            return
+        lines = StopCommands.with_new_token()
+        terminalreporter.write_line(lines.stop)
+        try:
+            yield
+            self._print_causes(terminalreporter, reports)
+        finally:
+            terminalreporter.write_line(lines.resume)
+
+    def _print_causes(self, terminalreporter: pytest.TerminalReporter, reports: Sequence[Any]) -> None:
         if not (terminalreporter.hasopt("f") and any(map(_is_shortened, reports))):
             return
         causes = Counter(report.imagegen_cause for report in reports)

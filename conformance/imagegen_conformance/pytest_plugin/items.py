@@ -15,9 +15,9 @@ from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.pytest_plugin.case_execution import CaseExecution, execute_case
 from imagegen_conformance.pytest_plugin.failure_causes import failure_repr, set_cause
 from imagegen_conformance.pytest_plugin.node_ids import ROOT_NODE_ID
-from imagegen_conformance.pytest_plugin.outcome import CaseOutcome
 from imagegen_conformance.pytest_plugin.session_run import SessionRun
 from imagegen_conformance.pytest_plugin.transferred_results import OPTIONS_RUN, attach_results
+from imagegen_conformance.reports.case_outcome import CaseOutcome
 
 __all__ = ["CaseItem", "CaseRun", "Cases", "ConformanceItem"]
 

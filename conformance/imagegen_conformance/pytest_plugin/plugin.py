@@ -10,8 +10,10 @@ import pytest
 from imagegen_conformance.errors import ConformanceError
 from imagegen_conformance.pytest_plugin.node_ids import GENERATED_PLUGIN_NAME, PLUGIN_NAME, ROOT_NODE_ID
 from imagegen_conformance.pytest_plugin.options import add_options, read_options, reject_unknown_options
+from imagegen_conformance.text import escape_control_characters
 
 NO_CASES = pytest.StashKey[bool]()  # whether the arguments exclude the items of the options
+CONFIGURATION = pytest.StashKey[str]()  # the path of the pyproject.toml whose table was read
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,10 +50,11 @@ def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Return a notice if the options name an implementation, but the arguments name other tests."""
+    """Return the configuration of the run, or a notice if its cases are not run because of the arguments."""
     if NO_CASES in config.stash:
         return f"{ROOT_NODE_ID}: no case is run, because every argument is the id of another test"
-    return None
+    configuration = config.stash.get(CONFIGURATION, "")
+    return f"{ROOT_NODE_ID}: configuration {escape_control_characters(configuration)}" if configuration else None
 
 
 def _register_run(config: pytest.Config) -> None:
@@ -61,6 +64,7 @@ def _register_run(config: pytest.Config) -> None:
     if options.arguments.exclude_items:
         config.stash[NO_CASES] = True
         return
+    config.stash[CONFIGURATION] = options.target.configuration
     # pytest would look in files for the items that these arguments name.
     config.args[:] = options.arguments.others
     # Imported here, because every start of pytest imports this module.

@@ -17,6 +17,7 @@ from imagegen_conformance.pytest_plugin.options import PytestOptions
 from imagegen_conformance.pytest_plugin.session_run import SessionRun
 from imagegen_conformance.pytest_plugin.totals import print_totals
 from imagegen_conformance.pytest_plugin.transferred_results import OPTIONS_RUN, transferred_results
+from imagegen_conformance.results.rerun import CASE_PLACEHOLDER, LEVEL_PLACEHOLDER, rerun_command
 from imagegen_conformance.runner.options import PYTEST_PREFIX, attempt_arguments, rerun_arguments
 from imagegen_conformance.runner.run import ConformanceRun
 
@@ -52,14 +53,19 @@ class PytestRun:
         self.cases = _cases_to_collect(self.conformance_run, options.arguments)
         self._started = False
 
-    def rerun_command(self, case: Case) -> str:
-        """Return the command that runs one case only."""
+    @property
+    def rerun_template(self) -> str:
+        """The command that runs one case only, with placeholders."""
         options = self.conformance_run.options
         arguments = [
-            *rerun_arguments(options, [case.level] if options.levels else [], PYTEST_PREFIX),
+            *rerun_arguments(options, [LEVEL_PLACEHOLDER] if options.levels else [], PYTEST_PREFIX),
             *attempt_arguments(options, PYTEST_PREFIX),
         ]
-        return " ".join(["pytest", self.target_arguments, *arguments, f"{ROOT_NODE_ID}::{case.id}"])
+        return " ".join(["pytest", self.target_arguments, *arguments, f"{ROOT_NODE_ID}::{CASE_PLACEHOLDER}"])
+
+    def rerun_command(self, case: Case) -> str:
+        """Return the command that runs one case only."""
+        return rerun_command(self.rerun_template, case)
 
     def pytest_report_header(self) -> str:
         """Return the profile and the revision by which the implementation is judged."""
@@ -92,7 +98,7 @@ class PytestRun:
             return
         self._started = True
         try:
-            self.conformance_run.start(self.session_run.planned)
+            self.conformance_run.start(self.session_run.planned, self.rerun_template)
         except ConformanceError as error:
             raise pytest.UsageError(str(error)) from None
 

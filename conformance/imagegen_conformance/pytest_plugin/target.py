@@ -28,6 +28,8 @@ class Target(NamedTuple):
         rejections: The types of exceptions that reject a payload, as paths.
         timeout: The seconds to wait for a response of another process; None for the default.
         startup_timeout: The seconds to wait for its start; None for the default.
+        configuration: The path of the `pyproject.toml` whose table was read; empty if none was read. A command that
+            repeats the run does not read it, because its options are complete.
     """
 
     path: str | None
@@ -36,13 +38,14 @@ class Target(NamedTuple):
     rejections: tuple[str, ...] = ()
     timeout: float | None = None
     startup_timeout: float | None = None
+    configuration: str = ""
 
     @property
     def arguments(self) -> str:
         """The options, as a part of a shell command."""
         name, value = ("impl", self.path) if self.command is None else ("command", self.command)
         words = [f"{FLAG_PREFIX}{name}", shlex.quote(str(value))]
-        words += [f"{FLAG_PREFIX}isolate"] * self.isolate
+        words += [f"{FLAG_PREFIX}no-config"] * bool(self.configuration) + [f"{FLAG_PREFIX}isolate"] * self.isolate
         words += [f"{FLAG_PREFIX}rejection {shlex.quote(rejection)}" for rejection in self.rejections]
         for option, seconds in (("timeout", self.timeout), ("startup-timeout", self.startup_timeout)):
             words += [] if seconds is None else [f"{FLAG_PREFIX}{option} {seconds:g}"]

@@ -26,23 +26,26 @@ class TransferredResults(NamedTuple):
     Attributes:
         run: The run that they belong to.
         header: The description of the run that the controller needs, if it does not have it.
-        observations: The id of each case, and its observation.
+        observations: The id of each case, its observation, and the time that it took, if it was measured.
     """
 
     run: str
     header: Json
-    observations: list[tuple[str, Observation]]
+    observations: list[tuple[str, Observation, float | None]]
 
     def judge(self, corpus: Corpus) -> list[Result]:
         """Return the results."""
         from imagegen_conformance.results.result import Result
 
-        return [Result.judge(corpus.by_id[case_id], observation) for case_id, observation in self.observations]
+        return [
+            Result.judge(corpus.by_id[case_id], observation, seconds)
+            for case_id, observation, seconds in self.observations
+        ]
 
 
 def attach_results(report: pytest.TestReport, run: str, results: Iterable[Result], header: Json = None) -> None:
     """Attach results to a report."""
-    observations = [[result.case.id, result.observation] for result in results]
+    observations = [[result.case.id, result.observation, result.seconds] for result in results]
     # JSON text, because xdist can transfer neither integers beyond 64 bits nor lone surrogates.
     report.imagegen_results = dumps([run, header, observations])  # type: ignore[attr-defined]
 

@@ -9,6 +9,9 @@ from imagegen_conformance.results.tally import Tally
 __all__ = ["describe_conclusion"]
 
 
+LIST = "the list of expected failures"  # its file is unknown if the run was read from evidence
+
+
 def describe_conclusion(conclusion: Conclusion, tally: Tally, *, interrupted: bool = False) -> str:
     """Return the sentence.
 
@@ -23,7 +26,7 @@ def describe_conclusion(conclusion: Conclusion, tally: Tally, *, interrupted: bo
         return f"does not conform: {enumeration([count(number, noun) for number, noun in counts if number])}"
     if kind is ConclusionKind.STALE_EXPECTATIONS:
         stale = count(conclusion.stale_expectations, "expected failure")
-        return f"{stale} did not occur as listed: edit {conclusion.expected_failures_file}"
+        return f"{stale} did not occur as listed: edit {conclusion.expected_failures_file or LIST}"
     if kind is ConclusionKind.CONFORMS:
         return f"conforms at {levels(conclusion.levels)}{_exceptions(conclusion)}"
     if kind is ConclusionKind.CONFORMS_PARTLY:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from imagegen_conformance.corpus.requirements import LEVELS, STRENGTHS, Requirement
-from imagegen_conformance.reports.failure import failing_step
+from imagegen_conformance.reports.exchange import failing_step
 from imagegen_conformance.results.result import Result, failure_and_place
 from imagegen_conformance.text import MAX_VALUE_LENGTH, preview
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from imagegen_conformance.reports.style import PLAIN, Style
+
+if TYPE_CHECKING:
+    from imagegen_conformance.reports.comparison import ComparisonReport
 
 __all__ = ["ReportSettings", "Verbosity"]
 
@@ -22,6 +25,8 @@ class ReportSettings(NamedTuple):
         contained: Whether exits, hangs and crashes of the implementation were contained.
         can_validate: Whether requests to validate were sent as such, and not as requests to parse.
         interruption: Why the run ended before its last case, such as "--fail-fast"; empty if it did not.
+        configuration: The configuration file that was read, as the user would name it; empty if none was read.
+        comparison: What changed since an earlier run, if the run is compared with one.
         revision_advice: How to judge the implementation by another revision, with places for the names of its profile
             and of itself.
     """
@@ -32,6 +37,8 @@ class ReportSettings(NamedTuple):
     contained: bool = True
     can_validate: bool = True
     interruption: str = ""
+    configuration: str = ""
+    comparison: ComparisonReport | None = None
     revision_advice: str = "Add --profile {profile} --revision {revision}."
 
     def limit(self, default: int) -> int:

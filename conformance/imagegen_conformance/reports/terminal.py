@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.cases import Case
@@ -28,6 +29,7 @@ def describe_run(
     run: ConformanceRun,
     rerun_command: RerunCommand | None,
     settings: ReportSettings = ReportSettings(),  # noqa: B008 - it is immutable
+    today: date | None = None,
 ) -> Iterator[str]:
     """Yield the lines of the report.
 
@@ -35,21 +37,44 @@ def describe_run(
         run: The run, which may have ended early.
         rerun_command: Returns the command that runs one case only. None to omit the failures.
         settings: How much the report contains, and how it is shown.
+        today: The date in UTC; by default, the current one.
     """
     conclusion = run.conclusion()
     if settings.verbosity != "quiet":
-        if rerun_command is not None:
+        # Of a run that is compared with an earlier one, the new failures are described, and the others are counted.
+        shows_failures = settings.comparison is None or settings.verbosity == "verbose"
+        if rerun_command is not None and shows_failures:
             yield from _failures(run, rerun_command, settings)
             yield from _advisory_failures(run, conclusion, rerun_command, settings)
         yield from _context(run, settings)
         yield from describe_table(run.tally, settings.style)
         yield from _remarks(run, conclusion)
+        yield from _expiry(run, today)
+        yield from _changes(settings)
     if settings.interruption:
         counts = f"{run.tally.counts.total()} of {len(run.cases)}"
         text = f"incomplete run: {counts} cases have results ({settings.interruption})"
         yield from map(settings.style.failure, wrap(text, hanging="  "))
-    mark = settings.style.success if conclusion.kind in GOOD else settings.style.failure
-    yield mark(describe_conclusion(conclusion, run.tally, interrupted=bool(settings.interruption)))
+    yield _conclusion(run, conclusion, settings)
+
+
+def _changes(settings: ReportSettings) -> Iterator[str]:
+    if settings.comparison is not None:
+        from imagegen_conformance.reports.compared_run import describe_earlier_run
+
+        yield from describe_earlier_run(settings.comparison, settings)
+
+
+def _conclusion(run: ConformanceRun, conclusion: Conclusion, settings: ReportSettings) -> str:
+    if settings.comparison is None:
+        text = describe_conclusion(conclusion, run.tally, interrupted=bool(settings.interruption))
+        is_good = conclusion.kind in GOOD
+    else:
+        from imagegen_conformance.reports.compared_run import describe_compared_conclusion
+
+        text = describe_compared_conclusion(settings.comparison, conclusion, run.tally)
+        is_good = not run.tally.exit_code_if(fails=settings.comparison.comparison.is_worse)
+    return (settings.style.success if is_good else settings.style.failure)(text)
 
 
 def _context(run: ConformanceRun, settings: ReportSettings) -> Iterator[str]:
@@ -62,6 +87,8 @@ def _context(run: ConformanceRun, settings: ReportSettings) -> Iterator[str]:
     judged_by = run.corpus.revision
     definition = f"profile {judged_by.profile}, revision {judged_by.name}"
     yield f"imagegen-conformance {__version__}, {definition}, {variants}, repeat {options.repeat}"
+    if settings.configuration:
+        yield from wrap(f"configuration: {escape_control_characters(settings.configuration)}", hanging="  ")
     stated = run.stated_revision
     if stated is not None and stated != judged_by:
         advice = settings.revision_advice.format(profile=stated.profile, revision=stated.name)
@@ -120,6 +147,18 @@ def _remarks(run: ConformanceRun, conclusion: Conclusion) -> Iterator[str]:
         from imagegen_conformance.reports.undeclared_exceptions import describe_undeclared_exceptions
 
         yield from describe_undeclared_exceptions([*tally.failures, *tally.advisory_failures], identity)
+
+
+def _expiry(run: ConformanceRun, today: date | None) -> Iterator[str]:
+    """Yield the expected failures of the cases of the run that expire soon."""
+    entries = run.tally.expected_failures.entries
+    if not entries:
+        return
+    from imagegen_conformance.reports.expiry import EXPIRY_HEADING, describe_expiring_entries
+    from imagegen_conformance.results.entry_expiry import current_date
+
+    recorded = {case.id: entries[case.id] for case in run.cases if case.id in entries and run.is_recorded(case)}
+    yield from _list(f"{EXPIRY_HEADING}:", describe_expiring_entries(recorded, today or current_date()))
 
 
 def _list(heading: str, texts: list[str]) -> Iterator[str]:

@@ -44,7 +44,9 @@ FORMAT_VERSION = 1
 FULL_ERRORS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}  # no space, file too large, quota
 VERDICTS = ("pass", "fail", "flaky", "error", "unsupported", "not-applicable", "blocked")
 HEADER_PREFIX = b'{"record":"header"'
-EXPECTED_FAILURE_KEYS = ("failure", "pointer", "reason", "expired")  # the keys of `expected` in the record of a case
+# The keys of `expected` in the record of a case.
+EXPECTED_FAILURE_KEYS = ("failure", "pointer", "reason", "link", "expires", "expired")
+MIN_SECONDS, SECONDS_DIGITS = 0.001, 3  # shorter times have no record: most cases in process take microseconds
 FOOTER_CHECKSUM = ',"sha256":"{}"}}\n'  # the end of the footer, and of the file
 
 
@@ -105,6 +107,8 @@ def case_record(
     if expected is not None:
         members = expected._asdict()
         record["expected"] = {key: members[key] for key in EXPECTED_FAILURE_KEYS if members[key] is not None}
+    if result.seconds is not None and result.seconds >= MIN_SECONDS:
+        record["seconds"] = round(result.seconds, SECONDS_DIGITS)
     record["observation"] = result.observation
     return record
 

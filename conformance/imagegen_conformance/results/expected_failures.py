@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timezone
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.judging.verdict import Failure
+from imagegen_conformance.results.entry_expiry import current_date
 from imagegen_conformance.results.result import Result, failure_and_place
 
 __all__ = ["ExpectedFailure", "ExpectedFailures"]
@@ -25,6 +26,8 @@ class ExpectedFailure(NamedTuple):
         reason: Why the case fails.
         expired: The last day on which the entry was valid, as YYYY-MM-DD, if it has passed. The failure of an expired
             entry is not expected any more.
+        link: The URL of an issue or of documentation.
+        expires: The last day on which the entry is valid, as YYYY-MM-DD, whether or not it has passed.
     """
 
     location: str
@@ -32,15 +35,17 @@ class ExpectedFailure(NamedTuple):
     pointer: str | None
     reason: str
     expired: str | None = None
+    link: str | None = None
+    expires: str | None = None
 
     def matches(self, result: Result) -> bool:
         """Return whether the case failed as listed, and the entry is valid."""
-        return self.expired is None and self._occurred(result)
+        return self.expired is None and self.occurred(result)
 
     def mismatch(self, result: Result) -> str:
         """Return how a result that does not match differs from the listed failure, and what to edit, in one line."""
         verdict = result.verdict
-        if self._occurred(result):  # one line for all cases of an expired entry
+        if self.occurred(result):  # one line for all cases of an expired entry
             return f"{self.location}: the entry expired on {self.expired}. Fix the implementation, or set a later date."
         problem = f"{self.location}: the listed failure of {result.case.id} did not occur"
         if verdict.failure is None:
@@ -49,7 +54,8 @@ class ExpectedFailure(NamedTuple):
         actual = failure_and_place(verdict.failure, verdict.pointer)
         return f"{problem} as listed: expected {expected}, actual {actual}. Correct the entry."
 
-    def _occurred(self, result: Result) -> bool:
+    def occurred(self, result: Result) -> bool:
+        """Return whether the case failed as listed, even if the entry has expired."""
         verdict = result.verdict
         return verdict.failure == self.failure and (self.pointer is None or verdict.pointer == self.pointer)
 
@@ -80,5 +86,5 @@ class ExpectedFailures(NamedTuple):
         """
         from imagegen_conformance.results.expected_failures_file import ExpectedFailuresFile
 
-        content = ExpectedFailuresFile(file, corpus, today or datetime.now(timezone.utc).date())
+        content = ExpectedFailuresFile(file, corpus, today or current_date())
         return cls(file, content.entries)

@@ -14,6 +14,7 @@ from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.errors import ExpectedFailuresError, UsageError, did_you_mean
 from imagegen_conformance.jsonlib.pointer import format_pointer, is_valid
 from imagegen_conformance.judging.verdict import Failure
+from imagegen_conformance.results.entry_expiry import parse_date
 from imagegen_conformance.results.expected_failures import ExpectedFailure
 from imagegen_conformance.results.possible_failures import can_fail_at, possible_failures
 from imagegen_conformance.text import (
@@ -25,7 +26,7 @@ from imagegen_conformance.text import (
     preview_repr,
 )
 
-__all__ = ["ExpectedFailuresFile"]
+__all__ = ["ExpectedFailuresFile", "is_url"]
 
 FAILURES: tuple[Failure, ...] = get_args(Failure)
 FILE_KEYS = ("$schema", "implementation", "expected_failures")
@@ -39,6 +40,7 @@ class ExpectedFailuresFile:
     """The content of one file.
 
     Attributes:
+        text: The text of the file.
         entries: The expected failures, by case id.
 
     Raises:
@@ -47,6 +49,7 @@ class ExpectedFailuresFile:
     """
 
     def __init__(self, file: Path, corpus: Corpus, today: date) -> None:
+        self.text = ""
         self.entries: dict[str, ExpectedFailure] = {}
         self._file = file
         self._corpus = corpus
@@ -74,9 +77,9 @@ class ExpectedFailuresFile:
         raise ExpectedFailuresError(problem, file=self._file, location=location, hint=hint)
 
     def _load(self) -> Any:
-        text = self._read_text()
+        self.text = self._read_text()
         try:
-            return json.loads(text, object_pairs_hook=self._object)
+            return json.loads(self.text, object_pairs_hook=self._object)
         except json.JSONDecodeError as error:
             location = f"line {error.lineno} column {error.colno}"
             problem = f"the file is not valid JSON ({error.msg})"
@@ -143,11 +146,18 @@ class ExpectedFailuresFile:
         self._check_strings(tokens, value, (("pointer", "a JSON Pointer"), ("link", "a URL")))
         if not is_valid(value.get("pointer", "")):
             self._reject_pointer((*tokens, "pointer"), value["pointer"])
-        if "link" in value and re.fullmatch(URL_PATTERN, value["link"]) is None:
+        if "link" in value and not is_url(value["link"]):
             self._fail((*tokens, "link"), f"{preview_repr(value['link'])} is not a URL", "Write it with its scheme.")
-        expired = self._expiry((*tokens, "expires"), value["expires"]) if "expires" in value else None
         location = escape_control_characters(f"{self._file} {format_pointer(tokens)}")
-        return ExpectedFailure(location, value["failure"], value.get("pointer"), value["reason"], expired)
+        return ExpectedFailure(
+            location,
+            value["failure"],
+            value.get("pointer"),
+            value["reason"],
+            self._expired((*tokens, "expires"), value["expires"]) if "expires" in value else None,
+            value.get("link"),
+            value.get("expires"),
+        )
 
     def _check_strings(
         self, tokens: tuple[str | int, ...], content: dict[str, Any], forms: Iterable[tuple[str, str]]
@@ -164,9 +174,9 @@ class ExpectedFailuresFile:
             hint = "Write the keys and indices with a slash before each of them, such as /size."
         self._fail(tokens, f"{preview_repr(text)} is not a JSON Pointer", hint)
 
-    def _expiry(self, tokens: Iterable[str | int], value: Any) -> str | None:
+    def _expired(self, tokens: Iterable[str | int], value: Any) -> str | None:
         """Return the last day on which an entry was valid if it has passed, otherwise None."""
-        expiry = _parse_date(value)
+        expiry = parse_date(value)
         if expiry is None:
             self._fail(tokens, f"{preview_repr(value)} is not a date", "Write it as YYYY-MM-DD.")
         return expiry.isoformat() if expiry < self._today else None
@@ -204,17 +214,12 @@ class ExpectedFailuresFile:
             self._fail(tokens, problem, f"Did you mean {' or '.join(similar)}?")
 
 
+def is_url(text: str) -> bool:
+    """Return whether a text is a URL with its scheme."""
+    return re.fullmatch(URL_PATTERN, text) is not None
+
+
 def _is_possible(case: Case, entry: ExpectedFailure) -> bool:
     if entry.failure not in possible_failures(case):
         return False
     return entry.pointer is None or can_fail_at(case, entry.failure, entry.pointer)
-
-
-def _parse_date(text: Any) -> date | None:
-    # Later versions of Python accept more of the notations of ISO 8601 than earlier ones.
-    if not isinstance(text, str) or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

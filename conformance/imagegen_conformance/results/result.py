@@ -21,16 +21,18 @@ class Result(NamedTuple):
         case: The case.
         observation: What the implementation did with its request.
         verdict: The verdict of the judge on the observation.
+        seconds: The time from the response before to the response of the case, or None if it was not measured.
     """
 
     case: Case
     observation: Observation
     verdict: Verdict
+    seconds: float | None = None
 
     @classmethod
-    def judge(cls, case: Case, observation: Observation) -> Result:
+    def judge(cls, case: Case, observation: Observation, seconds: float | None = None) -> Result:
         """Return the result of a case, with the verdict of the judge."""
-        return cls(case, observation, judge(case, observation))
+        return cls(case, observation, judge(case, observation), seconds)
 
     @property
     def strength(self) -> Strength:

@@ -208,7 +208,15 @@ class Tally:
 
         Expected failures that block every other case, of the run or of a required level, leave nothing that was judged.
         """
-        if self.fails_in_progress or (self.judged and (self.failures or self.run_errors)):
+        return self.exit_code_if(fails=bool(self.failures))
+
+    def exit_code_if(self, *, fails: bool) -> int:
+        """Return the exit code that applies if something else than `failures` determines whether the run fails.
+
+        Args:
+            fails: Whether the results make the run fail.
+        """
+        if self.fails_in_progress or (self.judged and (fails or self.run_errors)):
             return FAILS
         if self.stale_expectations:
             return STALE_EXPECTATIONS

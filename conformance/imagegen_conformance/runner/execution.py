@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from time import perf_counter
 from typing import TypeAlias
 
 from imagegen_conformance.connections.connection import Connection
@@ -47,22 +48,25 @@ class _CaseAttempts:
         first: The sequence number of the first attempt. Those of the others follow.
         variations: The name and the request of each further attempt.
         observations: The observations so far, by sequence number.
+        seconds: The time that the attempts have taken.
     """
 
-    __slots__ = ("case", "first", "observations", "variations")
+    __slots__ = ("case", "first", "observations", "seconds", "variations")
 
     def __init__(self, case: Case, first: int, variations: tuple[tuple[str, Request], ...]) -> None:
         self.case = case
         self.first = first
         self.variations = variations
         self.observations: dict[int, Observation] = {}
+        self.seconds = 0.0
 
-    def record(self, sequence: int, observation: Observation) -> Result | None:
+    def record(self, sequence: int, observation: Observation, seconds: float) -> Result | None:
         """Take the observation of an attempt. Return the result of the case if this was the last one outstanding."""
         self.observations[sequence] = observation
+        self.seconds += seconds
         if len(self.observations) <= len(self.variations):
             return None
-        return Result.judge(self.case, self._combined_observation())
+        return Result.judge(self.case, self._combined_observation(), self.seconds)
 
     def _combined_observation(self) -> Observation:
         """Return the first observation, or its inconsistency with the first variation that differs from it."""
@@ -73,6 +77,32 @@ class _CaseAttempts:
         return baseline
 
 
+class _OutstandingRequests:
+    """The requests without a response.
+
+    Attributes:
+        owners: The case of each request, or its attempts if it has several, by sequence number.
+    """
+
+    __slots__ = ("_connection", "_last_response", "owners")
+
+    def __init__(self, connection: Connection) -> None:
+        # Most runs have no variations: for each case, an object for its only attempt would take longer than the loop.
+        self.owners: dict[int, Case | _CaseAttempts] = {}
+        self._connection = connection
+        self._last_response = perf_counter()
+
+    def receive(self) -> Result | None:
+        """Wait for a response. Return the result of its case if no other attempt of the case is outstanding."""
+        sequence, observation = self._connection.receive()
+        now = perf_counter()
+        seconds, self._last_response = now - self._last_response, now
+        owner = self.owners.pop(sequence)
+        if isinstance(owner, Case):
+            return Result.judge(owner, observation, seconds)
+        return owner.record(sequence, observation, seconds)
+
+
 def execute(
     cases: Iterable[Case], connection: Connection, variations: RequestVariations = _no_variations
 ) -> Iterator[Result]:
@@ -81,8 +111,8 @@ def execute(
     A case of a level that the connection does not support is not sent; its result is unsupported. A case with
     variations has several attempts; if they are inconsistent, that is its observation.
     """
-    # Most runs have no variations: for each case, an object for its only attempt would take longer than the loop.
-    pending: dict[int, Case | _CaseAttempts] = {}
+    outstanding = _OutstandingRequests(connection)
+    pending = outstanding.owners
     sequence = 0
     max_in_flight = connection.max_in_flight
     for case in cases:
@@ -95,23 +125,14 @@ def execute(
             owner = _CaseAttempts(case, sequence, further)
             requests += tuple(request for _, request in further)
         for request in requests:
-            if len(pending) >= max_in_flight and (result := _receive(connection, pending)) is not None:
+            if len(pending) >= max_in_flight and (result := outstanding.receive()) is not None:
                 yield result
             pending[sequence] = owner
             connection.send(sequence, request)
             sequence += 1
     while pending:
-        if (result := _receive(connection, pending)) is not None:
+        if (result := outstanding.receive()) is not None:
             yield result
-
-
-def _receive(connection: Connection, pending: dict[int, Case | _CaseAttempts]) -> Result | None:
-    """Wait for a response. Return the result of its case if no other attempt of the case is outstanding."""
-    sequence, observation = connection.receive()
-    owner = pending.pop(sequence)
-    if isinstance(owner, Case):
-        return Result.judge(owner, observation)
-    return owner.record(sequence, observation)
 
 
 def restore_order(results: Iterable[Result], cases: Sequence[Case]) -> Iterator[Result]:

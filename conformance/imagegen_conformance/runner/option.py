@@ -31,11 +31,21 @@ __all__ = [
 SYNONYMS = {
     "deadline": "timeout",
     "examples": "generate",
+    "impl": "implementation",
+    "implementation": "impl",
     "model": "object",
     "start-deadline": "startup-timeout",
     "strength": "fail-on",
     "window": "max-in-flight",
 }
+# Words in the names of options with which other tools write a list of expected failures.
+LIST_VERBS = {"accept", "add", "create", "generate", "prune", "save", "set", "suppress", "sync", "update", "write"}
+LIST_NOUNS = {"baseline", "expectations", "expected", "suppressions", "xfail", "xfails"}
+LIST_OPTIONS = {"accept", "accept-failures", "prune", "suppress-all", "update-failures", "writebaseline"}
+LIST_HINT = (
+    "A run does not write the list. Use `imagegen-conformance expected-failures accept` to add failures, and "
+    "`imagegen-conformance expected-failures prune` to remove ids."
+)
 
 
 # Endings of files that users may name instead of a Python object.
@@ -203,9 +213,17 @@ def suggest_option(option: str, names: Iterable[str], otherwise: str, prefix: st
     if prefix:
         name = name.removeprefix("no-").removeprefix(prefix)
     known = list(names)
+    if "expected-failures" in known and _writes_list(name):
+        return LIST_HINT
     synonym = SYNONYMS.get(name)
     if synonym in known:
         return f"Did you mean --{prefix}{synonym}?"
     # The dashes and the prefix are left out of the comparison, because they would make all options similar.
     hint = did_you_mean(name, known, "")
     return hint.replace("mean ", f"mean --{prefix}").replace(" or ", f" or --{prefix}") or otherwise
+
+
+def _writes_list(name: str) -> bool:
+    """Return whether an unknown option is one with which other tools write a list of expected failures."""
+    words = set(name.split("-"))
+    return name in LIST_OPTIONS or bool(words & LIST_VERBS and words & LIST_NOUNS)

@@ -20,6 +20,7 @@ from imagegen_conformance.runner.option import (
 )
 from imagegen_conformance.runner.profile_options import PROFILE_OPTIONS
 from imagegen_conformance.runner.program_options import COMMAND_LINE, PROGRAM_OPTIONS
+from imagegen_conformance.runner.report_options import REPORT_FORMATS, report_file
 from imagegen_conformance.runner.selection_options import SELECTION_OPTIONS
 
 __all__ = [
@@ -133,6 +134,14 @@ OPTIONS: tuple[Option, ...] = (
         field="expected_failures",
     ),
     Option(
+        "compare",
+        JUDGING_GROUP,
+        "fail only for what is worse than in the run of this evidence: new failures, and cases not judged any more",
+        parse=file_path,
+        metavar="EVIDENCE",
+        front_end=COMMAND_LINE,
+    ),
+    Option(
         "variants",
         JUDGING_GROUP,
         "also send each payload in equivalent encodings (metamorphic variants), and require the same verdict",
@@ -173,6 +182,15 @@ OPTIONS: tuple[Option, ...] = (
         parse=file_path,
         metavar="FILE",
         field="evidence",
+    ),
+    Option(
+        "report",
+        OUTPUT_GROUP,
+        "write a report to FILE; FORMAT is one of " + ", ".join(REPORT_FORMATS) + "; repeatable",
+        parse=report_file,
+        metavar="FORMAT=FILE",
+        kind="repeatable",
+        front_end=COMMAND_LINE,
     ),
     Option(
         "max-failures",

@@ -70,11 +70,12 @@ class ConformanceRun:
         self._recorded: set[str] = set()
         self._writer: EvidenceWriter | None = None
 
-    def start(self, case_count: int) -> None:
+    def start(self, case_count: int, rerun: str | None = None) -> None:
         """Start the evidence, if the options name a file for it.
 
         Args:
             case_count: The number of cases that will be judged.
+            rerun: The command that runs one case only, with placeholders, as evidence has it.
         """
         if self.options.evidence is not None:
             from imagegen_conformance.results.evidence import EvidenceWriter, RunSettings, header_record
@@ -82,6 +83,8 @@ class ConformanceRun:
             options = self.options
             settings = RunSettings(options.fail_on, options.variants, options.repeat, options.seed)
             header = header_record(self.corpus, self.identity, self.selection, settings, case_count)
+            if rerun is not None:
+                header["rerun"] = rerun
             self._writer = EvidenceWriter(self.options.evidence, header)
 
     def results(self, connection: Connection) -> Iterator[Result]:
