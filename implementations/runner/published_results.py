@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from imagegen_conformance.cli.file_replacement import replace_file
+from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.errors import ConformanceError, did_you_mean
 from imagegen_conformance.reports.matrix import Matrix
 from imagegen_conformance.reports.matrix_columns import MatrixColumns
 from imagegen_conformance.reports.matrix_markdown import render_matrix_markdown
 from imagegen_conformance.reports.matrix_page import render_matrix_page
+from imagegen_conformance.results.verification import verify
 
 __all__ = ["EXCERPT_BEGINNING", "EXCERPT_END", "PublishedResults", "with_excerpt"]
 
@@ -25,7 +27,6 @@ EXCERPT = re.compile(
     re.DOTALL,
 )
 HEADING_LINES = 2  # of a table in Markdown
-FRESH_HINT = "Run `make implementations` first."
 MARKERS_HINT = "Add the two comments between which the table stands."
 
 
@@ -56,10 +57,15 @@ class PublishedResults:
     def replace_evidence(self, folder: Path) -> None:
         """Compress the evidence of each run from a folder, and remove the evidence of all other runs.
 
+        Nothing is replaced unless the verdicts of all runs are confirmed.
+
         Raises:
-            ConformanceError: Evidence of a run is missing.
+            ConformanceError: Evidence of a run is missing, incomplete, edited, or of another corpus.
         """
-        contents = {self.evidence(name): _compressed(folder / f"{name}.ndjson") for name in self.names}
+        corpus = Corpus.load()
+        for name in self.names:
+            verify(_fresh(folder, name), corpus)
+        contents = {self.evidence(name): _compressed(_fresh(folder, name)) for name in self.names}
         (self.folder / "evidence").mkdir(parents=True, exist_ok=True)
         for file in self.files():
             if file not in contents:
@@ -106,10 +112,10 @@ def with_excerpt(text: str, table: str, file: Path) -> str:
     return f"{text[: match.end(1)]}\n{excerpt}\n\n{text[match.end() :]}"
 
 
+def _fresh(folder: Path, name: str) -> Path:
+    return folder / f"{name}.ndjson"
+
+
 def _compressed(file: Path) -> bytes:
     """Return the content of a file, compressed without the time and the name of the file."""
-    try:
-        return gzip.compress(file.read_bytes(), COMPRESSION_LEVEL, mtime=0)
-    except OSError as error:
-        problem = f"the evidence cannot be read ({error.strerror})"
-        raise ConformanceError(problem, file=file, hint=FRESH_HINT) from None
+    return gzip.compress(file.read_bytes(), COMPRESSION_LEVEL, mtime=0)

@@ -45,15 +45,24 @@ def _differences(before: RecordedVerdicts, after: RecordedVerdicts) -> Iterator[
         ("version", before.identity.version, after.identity.version),
         ("profile", f"{before.profile} {before.revision}", f"{after.profile} {after.revision}"),
         ("levels", before.identity.levels, after.identity.levels),
+        ("threshold", before.settings.fail_on, after.settings.fail_on),
+        ("variants", before.settings.variants, after.settings.variants),
+        ("repeat", before.settings.repeat, after.settings.repeat),
+        ("run errors", tuple(before.footer.get("run_errors", ())), tuple(after.footer.get("run_errors", ()))),
     ):
         if old != new:
-            yield f"the {label} is {_text(new)}, but that of the published evidence is {_text(old)}. {REPUBLISH}"
+            yield f"{label}: {_text(new)}, but in the published evidence {_text(old)}. {REPUBLISH}"
     has_same_corpus = before.corpus_sha256 == after.corpus_sha256
     ids = before.cases.keys() | after.cases.keys() if has_same_corpus else before.cases.keys() & after.cases.keys()
+    if len(ids) * 2 < len(before.cases):
+        yield f"only {len(ids)} of the {count(len(before.cases), 'published case')} can be compared. {REPUBLISH}"
     pairs = [(id_, _verdict(before.cases.get(id_)), _verdict(after.cases.get(id_))) for id_ in sorted(ids)]
     different = [(id_, old, new) for id_, old, new in pairs if old != new]
     for id_, old, new in different[:MAX_CASES]:
         yield escape_control_characters(f"{id_}: published as {old}, now {new}")
+    old_code, new_code = before.footer.get("exit_code"), after.footer.get("exit_code")
+    if not different and old_code != new_code:
+        yield f"exit code: {new_code}, but in the published evidence {old_code}. {REPUBLISH}"
     if different:
         number = f"{count(len(different), 'case')} {'has' if len(different) == 1 else 'have'}"
         left_out = f" ({len(different) - MAX_CASES} of them are left out)" if len(different) > MAX_CASES else ""
@@ -72,4 +81,5 @@ def _verdict(verdict: RecordedVerdict | None) -> str:
 
 
 def _text(value: object) -> str:
-    return escape_control_characters(", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
+    text = (", ".join(map(str, value)) or "none") if isinstance(value, tuple) else str(value)
+    return escape_control_characters(text)

@@ -7,19 +7,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import stdio_server
+from action_project import FAILING, KNOWN, Run
+from command_line import python_command
 from composite_action import ActionRun, run_action
 from documents import CHECKOUT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runner of these steps is that of POSIX systems")
 
-CONFORMING = "def tool(payload):\n    return payload\n"
-FAILING = "def tool(payload):\n    return {key: value for key, value in payload.items() if key != 'quality'}\n"
-KNOWN = {"cases": ["quality/values/low:wire"], "failure": "wrong-output", "reason": "The field is dropped."}
 HOSTILE = [
     "$(touch hacked)",
     "`touch hacked`",
@@ -43,29 +42,6 @@ INPUTS = [
     "args",
     "version",
 ]
-Run = Callable[..., ActionRun]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The folder of a project with a module `mine`."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "mine.py").write_text(CONFORMING, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
-def run(folder: Path, monkeypatch) -> Run:
-    """Run the action with few cases, unless other inputs are given."""
-    monkeypatch.delenv("CI", raising=False)  # it switches variants on
-    defaults = {"implementation": "mine:tool", "level": "wire", "args": "--area\nquality", "version": "installed"}
-
-    def call(**inputs: str) -> ActionRun:
-        given = {name.replace("_", "-"): value for name, value in inputs.items()}
-        return run_action(folder, {name: value for name, value in {**defaults, **given}.items() if value})
-
-    return call
 
 
 def test_conforming_implementation_passes(run: Run, folder: Path) -> None:
@@ -92,6 +68,15 @@ def test_failing_implementation_fails_and_is_annotated(run: Run, folder: Path) -
     assert all(command.startswith("::error title=") for command in done.commands)
 
 
+def test_output_of_the_implementation_in_an_annotation_is_not_obeyed(run: Run, folder: Path) -> None:
+    source = "def tool(payload):\n    return {**payload, '\\u2028::error::injected\\r::error::injected': 'é\\u0130'}\n"
+    (folder / "mine.py").write_text(source, encoding="utf-8")
+    done = run(args="--select\nquality/values/low:wire")
+    assert done.exit_code == 1
+    assert all(command.startswith("::error title=wire.") for command in done.commands), done.commands
+    assert "é" in done.commands[0]
+
+
 @pytest.mark.parametrize("level", ["wire schema", "wire\n\nschema\n"])
 def test_levels_are_separated_by_spaces_or_lines(run: Run, folder: Path, level: str) -> None:
     done = run(implementation="imagegen_reference:ImageGenTool", level=level)
@@ -112,18 +97,58 @@ def test_options_are_passed_on(run: Run, folder: Path) -> None:
     assert "1 fails as expected" in done.log
 
 
+@pytest.mark.parametrize("name", ["types.py", "json.py", "select.py", "pip.py", "runpy.py"])
+def test_module_with_the_name_of_another_is_not_imported(run: Run, folder: Path, name: str) -> None:
+    """The implementation is still found in the current directory."""
+    (folder / name).write_text("raise SystemExit('wrong module')\n", encoding="utf-8")
+    done = run(args="--select\nquality/values/low:wire")
+    assert done.exit_code == 0, done.log
+
+
+@pytest.mark.parametrize("args", ["--area quality --smoke", "--no-variants\n--area quality", "-q --smoke"])
+def test_line_with_several_arguments_is_rejected(run: Run, args: str) -> None:
+    done = run(args=args)
+    assert (done.exit_code, done.outputs["exit-code"], done.outputs["evidence"]) == (2, "2", "")
+    message = (
+        "A line of the input args has several arguments. Write each argument of the input args on a line of its own."
+    )
+    assert done.commands == [f"::error title=imagegen-conformance::{message}"]
+    assert message in done.summary
+
+
+def test_value_of_an_argument_may_have_spaces(run: Run, folder: Path) -> None:
+    args = "--select=quality/values/low:wire\n--report=html=the report.html"
+    assert run(args=args).exit_code == 0
+    assert (folder / "the report.html").is_file()
+
+
+def test_report_that_cannot_be_written_fails_the_step(run: Run, folder: Path) -> None:
+    (folder / "evidence.md").mkdir()
+    done = run()
+    assert (done.exit_code, done.outputs["exit-code"], done.outputs["markdown"]) == (3, "3", ""), done.log
+    problem = "The report in Markdown could not be written. The log of the step has the reason."
+    assert problem in done.summary
+    assert done.commands[0] == f"::error title=imagegen-conformance::{problem}"
+
+
+def test_report_that_cannot_be_written_does_not_replace_the_exit_code(run: Run, folder: Path) -> None:
+    (folder / "mine.py").write_text(FAILING, encoding="utf-8")
+    (folder / "evidence.md").mkdir()
+    assert run().exit_code == 1
+
+
 def test_program_is_run(run: Run, folder: Path) -> None:
-    program = f"{sys.executable} -m imagegen_conformance protocol reference"
+    program = python_command(stdio_server.__file__, "imagegen_reference:ImageGenTool")
     done = run(implementation="", command=program)
-    assert "reference" in done.log
-    assert done.outputs["exit-code"] == str(done.exit_code)
+    assert (done.exit_code, done.outputs["exit-code"]) == (0, "0"), done.log
+    assert "83 selected cases pass" in done.log
 
 
 def test_run_that_does_not_start_is_reported(run: Run) -> None:
     done = run(implementation="missing.module:Tool")
     assert (done.exit_code, done.outputs["exit-code"]) == (3, "3")
     assert (done.outputs["evidence"], done.outputs["markdown"], done.outputs["junit"]) == ("", "", "")
-    assert "exit code 3 without a report" in done.summary
+    assert "The run ended with exit code 3 before it wrote evidence." in done.summary
     (command,) = done.commands
     assert command.startswith("::error title=imagegen-conformance::The run ended with exit code 3 before it wrote")
 
@@ -181,7 +206,7 @@ def test_output_of_the_implementation_is_not_obeyed(run: Run, folder: Path) -> N
 
 
 def test_without_files_of_the_runner_only_the_reports_are_written(folder: Path) -> None:
-    script = CHECKOUT / "action" / "run.py"
+    script = CHECKOUT / "action" / "run_suite.py"
     environment = {"INPUT_IMPLEMENTATION": "mine:tool", "INPUT_ARGS": "--select\nquality/values/low:wire", "PATH": ""}
     done = subprocess.run([sys.executable, str(script)], cwd=folder, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
@@ -205,7 +230,7 @@ def test_canceled_job_keeps_the_evidence_so_far(folder: Path) -> None:
     output = folder / "output"
     environment = {"INPUT_IMPLEMENTATION": "mine:tool", "INPUT_LEVEL": "wire", "GITHUB_OUTPUT": str(output), "PATH": ""}
     process = subprocess.Popen(
-        [sys.executable, str(CHECKOUT / "action" / "run.py")], cwd=folder, env=environment, stdout=subprocess.PIPE
+        [sys.executable, str(CHECKOUT / "action" / "run_suite.py")], cwd=folder, env=environment, stdout=subprocess.PIPE
     )
     while not (folder / "started").exists():
         assert process.poll() is None
@@ -239,6 +264,8 @@ def pip(tmp_path: Path) -> dict[str, str]:
     ],
 )
 def test_version_is_installed(folder: Path, pip, tmp_path: Path, version: str, requirement: str) -> None:
+    for name in ("pip.py", "types.py"):
+        (folder / name).write_text("raise SystemExit('wrong module')\n", encoding="utf-8")
     run_action(folder, {"args": "--help", "version": version}, **pip)
     arguments = json.loads((tmp_path / "arguments.json").read_text(encoding="utf-8"))
     assert arguments == ["install", "--quiet", "--disable-pip-version-check", requirement]

@@ -6,9 +6,11 @@ import re
 import sys
 
 import pytest
+import yaml
 
 from composite_action import action_definition
 from documents import CHECKOUT, DOCUMENTS, blocks, read
+from workflow_lint import github_workflows
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -78,3 +80,17 @@ def test_workflows_pin_the_version_of_the_suite() -> None:
     assert sum(place.startswith("README.md") for place in pins) == 1
     assert len(pins) >= 5
     assert {place for place, versions in pins.items() if set(versions) != {VERSION}} == set()
+
+
+def test_workflows_use_only_inputs_of_the_action() -> None:
+    """GitHub only warns of an unknown input."""
+    used = {
+        (block.place, name)
+        for block in github_workflows()
+        for job in yaml.safe_load(block.text)["jobs"].values()
+        for step in job["steps"]
+        if step.get("uses", "").startswith("imagegen-conformance/imagegen-conformance@")
+        for name in step.get("with", {})
+    }
+    assert len({place for place, _ in used}) >= 4
+    assert {(place, name) for place, name in used if name not in DEFINITION["inputs"]} == set()

@@ -82,7 +82,7 @@ class TestAccept:
             "added: 1 case of wire.round-trip, wrong-output at /type\n"
             "added: 1 case of wire.round-trip, wrongly-rejected\n"
             "added: 1 case of wire.no-corruption, wrong-output at /type\n"
-            "list.json: 3 failures added. Review the file, and commit it.\n"
+            "list.json: 3 failures added for mine:tool. Review the file, and commit it.\n"
         )
         assert (
             Path("list.json").read_text("utf-8")
@@ -119,7 +119,10 @@ class TestAccept:
         accept(*REASON)
         before = Path("list.json").stat()
         completed = accept(*REASON)
-        assert (completed.code, completed.out) == (0, "list.json: unchanged, because there is nothing to add\n")
+        assert (completed.code, completed.out) == (
+            0,
+            "list.json: unchanged, because there is nothing to add for mine:tool\n",
+        )
         after = Path("list.json").stat()
         assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
@@ -135,7 +138,7 @@ class TestAccept:
         assert completed.code == 1
         assert completed.out == (
             "to add: 1 case of wire.round-trip, wrongly-rejected\n"
-            "list.json: 1 failure to add. Run the command without --check to change the file.\n"
+            "list.json: 1 failure to add for mine:tool. Run the command without --check to change the file.\n"
         )
         assert not Path("list.json").exists()
         write_list(entry(BARE))
@@ -145,13 +148,13 @@ class TestAccept:
         record({BARE: REJECTED, LOW: REJECTED, SPACES: REJECTED})
         completed = accept(*REASON, "--select", "quality", "--select", "wire/texts/*")
         assert [item["cases"] for item in listed()] == [[LOW], [SPACES]]
-        assert "left out: 1 failure that is not selected\n" in completed.out
+        assert "not added: 1 failure that is not selected\n" in completed.out
 
-    def test_advisory_failure_is_left_out_without_a_selection(self, accept, record) -> None:
+    def test_advisory_failure_is_not_added_without_a_selection(self, accept, record) -> None:
         record({SPACES: REJECTED})
         completed = accept(*REASON)
         assert completed.out.splitlines()[0] == (
-            "left out: 1 advisory failure, without effect on the exit code. Name cases with --select to add them."
+            "not added: 1 advisory failure, without effect on the exit code. Name cases with --select to add them."
         )
         assert not Path("list.json").exists()
 
@@ -162,7 +165,7 @@ class TestAccept:
         assert (completed.code, completed.out.splitlines()[:2]) == (
             0,
             [
-                "left out: 1 result that can differ in the next run. Run the suite again, or select the ids:",
+                "not added: 1 result that can differ in the next run. Run the suite again, or select the ids:",
                 f"  --select {BARE}  ({word})",
             ],
         )
@@ -186,7 +189,7 @@ class TestAccept:
             "2 listed failures did not occur as listed. Remove the ids, then accept what fails in another way:",
             "  imagegen-conformance expected-failures prune e.ndjson list.json",
             "kept: 1 failure whose entries have expired. Fix the implementation, or set a later date.",
-            "list.json: unchanged, because there is nothing to add",
+            "list.json: unchanged, because there is nothing to add for mine:tool",
         ]
         assert Path("list.json").read_bytes() == content
 
@@ -230,7 +233,9 @@ class TestAccept:
 class TestPrune:
     def test_ids_that_do_not_fail_as_listed_are_removed(self, prune, record) -> None:
         record({UNKNOWN: EMPTY, LOW: REJECTED})
-        write_list(entry(BARE, LOW), entry(UNKNOWN, pointer="/hue", failure="wrong-output"), implementation="x")
+        write_list(
+            entry(BARE, LOW), entry(UNKNOWN, pointer="/hue", failure="wrong-output"), implementation="mine:tool 1"
+        )
         completed = prune()
         assert (completed.code, completed.err) == (0, "")
         assert completed.out.splitlines() == [
@@ -238,9 +243,9 @@ class TestPrune:
             f"removed: {UNKNOWN} (expected wrong-output at /hue, actual wrong-output at /type)",
             "1 case fails in another way. Fix the fault, or accept it afterwards:",
             "  imagegen-conformance expected-failures accept e.ndjson list.json --reason TEXT",
-            "list.json: 2 ids removed. Review the file, and commit it.",
+            "list.json: 2 ids removed for mine:tool. Review the file, and commit it.",
         ]
-        content = {"implementation": "x", "expected_failures": [entry(LOW)]}
+        content = {"implementation": "mine:tool 1", "expected_failures": [entry(LOW)]}
         assert Path("list.json").read_text("utf-8") == json.dumps(content, indent=2)
 
     def test_check_writes_nothing_and_exits_with_1_if_an_id_is_stale(self, prune, record) -> None:
@@ -250,12 +255,15 @@ class TestPrune:
         assert completed.code == 1
         assert completed.out == (
             f"to remove: {BARE} (the case passes)\n"
-            "list.json: 1 id to remove. Run the command without --check to change the file.\n"
+            "list.json: 1 id to remove for mine:tool. Run the command without --check to change the file.\n"
         )
         assert Path("list.json").read_bytes() == content
         record({BARE: REJECTED})
         completed = prune("--check")
-        assert (completed.code, completed.out) == (0, "list.json: unchanged, because there is nothing to remove\n")
+        assert (completed.code, completed.out) == (
+            0,
+            "list.json: unchanged, because there is nothing to remove for mine:tool\n",
+        )
 
     def test_last_entry_leaves_an_empty_list(self, prune, record) -> None:
         record({})
@@ -281,6 +289,36 @@ class TestPrune:
         )
         assert Path("list.json").read_bytes() == content
 
+    @pytest.mark.parametrize(
+        ("failure", "options", "reason"),
+        [
+            ("variant-mismatch", {"repeat": 2}, "a run without variants cannot show variant-mismatch"),
+            ("flaky", {"variants": True}, "a run without repetitions cannot show flaky"),
+        ],
+    )
+    def test_failure_that_the_settings_cannot_show_removes_nothing(
+        self, prune, record, failure, options, reason
+    ) -> None:
+        option = "--variants" if failure == "variant-mismatch" else "--repeat 3"
+        record({}, **options)
+        content = write_list(entry(BARE, failure=failure))
+        completed = prune()
+        assert completed.out.splitlines() == [
+            f"kept: {BARE} ({reason}). Run the suite with {option}, or edit the entry.",
+            "list.json: unchanged, because there is nothing to remove for mine:tool",
+        ]
+        assert Path("list.json").read_bytes() == content
+        record({}, variants=True, repeat=2)
+        assert prune("--check").code == 1
+
+    def test_flaky_case_that_fails_without_repetitions_stays(self, prune, record) -> None:
+        record({BARE: REJECTED})
+        write_list(entry(BARE, failure="flaky"), entry(UNKNOWN, failure="variant-mismatch"))
+        record({BARE: REJECTED, UNKNOWN: EMPTY})
+        completed = prune()
+        assert completed.out.splitlines()[0].startswith(f"removed: {UNKNOWN} (expected variant-mismatch, actual ")
+        assert listed() == [entry(BARE, failure="flaky")]
+
     def test_missing_list_is_an_error(self, prune, record) -> None:
         record({})
         prune().assert_error(2, "list.json: the file does not exist. Check the path.")
@@ -296,6 +334,58 @@ def edit(request: pytest.FixtureRequest, command):
     """Edit the list from evidence with one of the two commands."""
     reason = REASON if request.param == "accept" else ()
     return lambda: command("expected-failures", request.param, "e.ndjson", "list.json", *reason)
+
+
+class TestImplementation:
+    """Lists that name an implementation. The evidence is of mine:tool, unless a test says otherwise."""
+
+    @pytest.mark.parametrize("text", ["mine:other", "mine:tool.other", "mine:tool2 1.0", "other.mine:tool, version 2"])
+    def test_list_of_another_object_is_rejected(self, edit, record, text: str) -> None:
+        record({UNKNOWN: EMPTY})
+        content = write_list(entry(BARE), implementation=text)
+        problem = f"list.json /implementation: the list is for '{text}', but the evidence is of 'mine:tool'. "
+        edit().assert_error(2, f"{problem}Name the evidence of that implementation, or another file.")
+        assert Path("list.json").read_bytes() == content
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("mine:tool", "mine:tool"),
+            ("mine:tool 2.0", "mine:tool"),
+            ("openai 2.54.0, types.ImageGeneration", "openai"),
+            ("@openai/agents-openai 0.14.3, imageGenerationTool", "@openai/agents-openai"),
+        ],
+    )
+    def test_list_that_begins_with_the_name_has_no_warning(self, edit, record, text: str, name: str) -> None:
+        record({UNKNOWN: EMPTY}, name=name)
+        write_list(entry(BARE), implementation=text)
+        completed = edit()
+        assert (completed.code, "warning" in completed.out) == (0, False)
+        assert completed.out.splitlines()[-1].endswith(f" for {name}. Review the file, and commit it.")
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("azure-ai-projects 2.2.0, models.ImageGenTool", "azure.ai.projects.models:ImageGenTool"),
+            ("openai-go 3.96.0", "openai"),
+            ("mine:tool", "my program"),
+            ("a\x1b\n::error::x", "mine:tool"),
+        ],
+    )
+    def test_other_text_is_a_warning(self, edit, record, text: str, name: str) -> None:
+        record({UNKNOWN: EMPTY}, name=name)
+        write_list(entry(BARE), implementation=text)
+        completed = edit()
+        assert (completed.code, completed.err) == (0, "")
+        assert completed.out.splitlines()[0] == (
+            f"warning: list.json is for {text!r}, and the evidence is of {name!r}. Check that they belong together."
+        )
+        assert "for " + name in completed.out.splitlines()[-1]
+
+    def test_name_of_the_implementation_is_escaped(self, edit, record) -> None:
+        record({UNKNOWN: EMPTY}, name="a\x1b[31m\nb")
+        write_list(entry(BARE))
+        assert " for a\\x1b[31m\\nb. Review the file" in edit().out.splitlines()[-1]
 
 
 class TestEvidence:
@@ -376,6 +466,12 @@ class TestList:
         Path("list.json").mkdir()
         edit().assert_error(2, "list.json: this is a directory. Name a file.")
 
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+    def test_named_pipe_is_rejected_without_waiting_for_a_writer(self, edit) -> None:
+        os.mkfifo("list.json")
+        edit().assert_error(2, "list.json: this is not a regular file. Name a file of expected failures.")
+        assert stat.S_ISFIFO(Path("list.json").stat().st_mode)
+
     def test_file_in_a_missing_directory_is_rejected(self, command) -> None:
         completed = command("expected-failures", "accept", "e.ndjson", "none/list.json", *REASON)
         completed.assert_error(2, "none/list.json: the file cannot be written (No such file or directory). ")
@@ -422,7 +518,7 @@ class TestList:
     def test_name_with_control_characters_is_escaped_in_messages(self, command) -> None:
         Path("a\x1b.json").write_bytes(write_list())
         completed = command("expected-failures", "accept", "e.ndjson", "a\x1b.json", "--check")
-        assert completed.out.splitlines()[-1].startswith("a\\x1b.json: 1 failure to add. ")
+        assert completed.out.splitlines()[-1].startswith("a\\x1b.json: 1 failure to add for mine:tool. ")
 
 
 class TestHints:

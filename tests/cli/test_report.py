@@ -227,12 +227,22 @@ class TestRunnerLog:
         assert len(tokens) == 2
 
     def test_error_message_stands_between_stop_commands(self, process: Command) -> None:
-        completed = process("report", "##[error]x", GITHUB_ACTIONS="true")
+        completed = process("show", "##[error]x", GITHUB_ACTIONS="true")
         assert (completed.code, completed.out) == (2, "")
         first, (message,), last = self.commands(completed.err)
         assert first.startswith("::stop-commands::")
         assert "##[error]x" in message
         assert last.startswith("::")
+
+    @pytest.mark.parametrize("options", [(), ("--format", "markdown"), ("--format=markdown",)])
+    def test_markdown_in_the_log_stands_between_stop_commands(
+        self, process: Command, evidence: Path, options: tuple[str, ...]
+    ) -> None:
+        completed = process("report", evidence, *options, GITHUB_ACTIONS="true")
+        first, middle, last = self.commands(completed.out)
+        assert re.fullmatch("::stop-commands::[0-9a-f]{32}", first)
+        assert middle[0].startswith("# Conformance of ")
+        assert last == f"::{first.rpartition(':')[2]}::"
 
     def test_format_for_the_runner_has_no_stop_commands(self, process: Command, evidence: Path, modules: Path) -> None:
         completed = process("report", evidence, "--format", "github", GITHUB_ACTIONS="true")

@@ -86,6 +86,13 @@ class TestGate:
         assert f"      rerun     imagegen-conformance run mine:tool --in-process --level wire --select {LOW}\n" in text
         assert last_line(completed) == "1 new failure compared with old.ndjson; 1 failure as before"
 
+    def test_crash_in_place_of_a_wrong_result_exits_with_1(self, run: Command, faulty: str) -> None:
+        crashing = FAULTY.replace("{**payload, 'hue': 2}", "payload['x']['y']")
+        completed = run(crashing, "--compare", faulty)
+        assert completed.code == 1
+        line = "1 failure worse than before compared with old.ndjson\n"
+        assert completed.out.endswith(line)
+
     def test_expected_new_failure_exits_with_0(self, run: Command, faulty: str) -> None:
         completed = run(FAULTIER, "--compare", faulty, "--expected-failures", list_failures(LOW))
         assert completed.code == 0
@@ -113,7 +120,10 @@ class TestGate:
         completed = run(FAULTY, "--compare", faulty, "--expected-failures", list_failures(LOW))
         assert completed.code == 2
         conclusion = "no new failures compared with old.ndjson; 1 failure as before; "
-        assert last_line(completed) == f"{conclusion}1 expected failure did not occur as listed: edit expected.json"
+        assert (
+            last_line(completed)
+            == f"{conclusion}1 expected failure did not occur as listed: edit expected.json, or run imagegen-conformance expected-failures prune EVIDENCE FILE"
+        )
 
     def test_expired_entry_exits_with_2(self, run: Command, faulty: str) -> None:
         listed = list_failures(UNKNOWN, expires="2026-01-01")
@@ -285,6 +295,15 @@ class TestBadInput:
             start("--compare", faulty, "--revision", "2.8"),
             f"{faulty}: the earlier run was judged by profile azure, revision 2.3, but this run is judged by azure 2.8. "
             "Choose the same revision with --profile and --revision, or name evidence of this one.",
+        )
+
+    @pytest.mark.parametrize("options", [("--variants",), ("--repeat", "2")])
+    def test_other_requests_are_an_error(self, command: Command, faulty: str, options: tuple[str, ...]) -> None:
+        words = [word for word in OPTIONS if not (options[0] == "--variants" and word == "--no-variants")]
+        now = "with variants and with repeat 1" if options[0] == "--variants" else "without variants and with repeat 2"
+        command("run", "mine:tool", *words, *options, "--compare", faulty).assert_error(
+            2,
+            f"old.ndjson: the earlier run was without variants and with repeat 1, but this run is {now}. Set --variants",
         )
 
     def test_another_implementation_is_an_error(self, command: Command, faulty: str) -> None:

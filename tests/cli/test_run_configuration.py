@@ -85,6 +85,13 @@ class TestRun:
         assert header(command("run", REFERENCE, "--verbose", "--in-process").out) == ["configuration: pyproject.toml"]
         assert len(command("run", REFERENCE).out.splitlines()) == 1
 
+    def test_profile_of_the_command_line_replaces_the_configured_revision(self, command, configure) -> None:
+        configure('profile = "azure"', 'revision = "2.0"', VALUES)
+        assert "profile azure, revision 2.0," in command("run", REFERENCE).out
+        completed = command("run", REFERENCE, "--profile", "openai")
+        assert completed.code == 0
+        assert "profile openai, revision 2.0," not in completed.out
+
     def test_configured_variants_replace_the_default_of_ci(self, command, configure, monkeypatch) -> None:
         monkeypatch.setenv("CI", "true")
         configure("variants = false", VALUES)
@@ -160,7 +167,10 @@ class TestOptions:
         [
             (["level = ["], "pyproject.toml line 2 column 10: the file is not valid TOML (Invalid value)"),
             (["fail_on = 'must'"], "pyproject.toml tool.imagegen-conformance: unknown key 'fail_on'. Did you mean fail-on?"),
-            (["repeat = 0"], "pyproject.toml tool.imagegen-conformance.repeat: '0' is not a positive integer."),
+            (["select = ['nothing/here']", f"implementation = '{REFERENCE}'"], "no case matches 'nothing/here'."),
+            (["compare = 'nope.ndjson'", f"implementation = '{REFERENCE}'"], "nope.ndjson: the file cannot be read"),
+            (["implementation = 'zz'"], "'zz' does not name an implementation."),
+            (["repeat = 0"], "pyproject.toml tool.imagegen-conformance.repeat: 0 is not a positive integer."),
             (["implementation = 'a:b'", "command = 'x'"], "pyproject.toml tool.imagegen-conformance.implementation: this key contradicts tool.imagegen-conformance.command."),
             (["in-process = true", "jobs = 2"], "pyproject.toml tool.imagegen-conformance.in-process: this key contradicts tool.imagegen-conformance.jobs."),
         ],
@@ -168,6 +178,11 @@ class TestOptions:
     def test_invalid_configuration_is_an_error_before_the_run(self, process, modules, lines, message) -> None:
         (modules / "pyproject.toml").write_text(TABLE + "\n".join(lines), encoding="utf-8")
         process("run").assert_error(2, message)
+
+    def test_misspelled_table_alone_in_its_file_is_an_error(self, process, modules) -> None:
+        (modules / "pyproject.toml").write_text("[tools.imagegen-conformance]\nrepeat = 2", encoding="utf-8")
+        expected = "pyproject.toml: unknown table tools.imagegen-conformance. Did you mean tool.imagegen-conformance?"
+        process("run", REFERENCE).assert_error(2, expected)
 
     def test_rerun_command_does_not_read_the_configuration(self, command, configure, implementation, modules) -> None:
         """Otherwise the evidence of one case would replace that of the run."""

@@ -52,6 +52,7 @@ def test_listed_failure_that_passes_exits_with_2(command, implementation, listed
     problem = f"the listed failure of {LOW} did not occur: the case passes. Delete it from the list."
     assert f"expected.json /expected_failures/0: {problem}" in text(completed)
     assert "1 expected failure did not occur as listed: edit " in text(completed)
+    assert text(completed).endswith("expected.json, or run imagegen-conformance expected-failures prune EVIDENCE FILE")
 
 
 @pytest.mark.parametrize("change", [{"failure": "wrongly-rejected"}, {"pointer": "/quality"}])
@@ -60,6 +61,24 @@ def test_listed_failure_that_fails_otherwise_exits_with_2(command, implementatio
     assert completed.code == 2
     problem = f"the listed failure of {LOW} did not occur as listed: expected "
     assert f"expected.json /expected_failures/0: {problem}" in text(completed)
+
+
+@pytest.mark.parametrize(
+    ("failure", "options"),
+    [
+        ("variant-mismatch", ["--no-variants", "--repeat", "2"]),
+        ("flaky", ["--variants"]),
+    ],
+)
+def test_listed_failure_that_the_settings_cannot_show_is_not_stale(
+    command, implementation, listed, failure: str, options: list[str]
+) -> None:
+    file, evidence = listed(entry(failure=failure)), ("--evidence", "e.ndjson")
+    arguments = ("run", implementation(IDENTITY), "--select", LOW, "--expected-failures", file, *evidence)
+    assert command(*arguments, *options).code == 0
+    assert command("verify", "e.ndjson").out.endswith("exit code 0\n")
+    assert command(*arguments, "--variants", "--repeat", "2").code == 2
+    assert command("verify", "e.ndjson").out.endswith("exit code 2\n")
 
 
 def test_entry_of_unselected_case_is_ignored(command, implementation, listed) -> None:

@@ -39,8 +39,8 @@ class Workspace:
         self.run("one", passing)
         self.run("two", losing)
 
-    def run(self, name: str, observe) -> None:
-        write_run(self.fresh / f"{name}.ndjson", Corpus.load(self.root), observe)
+    def run(self, name: str, observe, **options) -> None:
+        write_run(self.fresh / f"{name}.ndjson", Corpus.load(self.root), observe, **options)
 
     def call(self, *arguments: str) -> tuple[int, list[str], str]:
         """Call the command. Return the exit code, the lines of the output, and the errors."""
@@ -109,10 +109,20 @@ def test_missing_evidence_is_an_error_that_changes_nothing(workspace):
     (workspace.fresh / "one.ndjson").unlink()
     code, out, err = workspace.call()
     assert (code, out) == (2, [])
-    assert err.endswith(
-        "one.ndjson: the evidence cannot be read (No such file or directory). Run `make implementations` first.\n"
-    )
+    assert err.endswith("one.ndjson: the file cannot be read (No such file or directory). Name an evidence file.\n")
     assert not workspace.results.exists()
+
+
+@pytest.mark.parametrize("content", [b"garbage", b""])
+def test_invalid_evidence_replaces_nothing(workspace, content):
+    workspace.call()
+    before = {file: file.read_bytes() for file in workspace.results.rglob("*.*")}
+    (workspace.fresh / "two.ndjson").write_bytes(content)
+    workspace.run("one", losing)
+    code, out, err = workspace.call()
+    assert (code, out) == (2, [])
+    assert "two.ndjson" in err
+    assert {file: file.read_bytes() for file in workspace.results.rglob("*.*")} == before
 
 
 def test_stale_evidence_is_said(workspace):
@@ -196,6 +206,22 @@ class TestCheck:
         workspace.run("one", passing)
         assert workspace.call("--check")[0] == 0
 
+    def test_other_corpus_without_common_cases_fails(self, workspace):
+        workspace.call()
+        change_corpus(workspace.root)
+        workspace.run("one", passing, patterns=["quality"])
+        code, out, _ = workspace.call("--check")
+        assert code == 1
+        assert out[0].startswith("one: only ")
+        assert " published cases can be compared. Run `make matrix`" in out[0]
+
+    def test_run_errors_are_named(self, workspace):
+        workspace.call()
+        workspace.run("one", passing, run_errors=["it crashed at its end"])
+        code, out, _ = workspace.call("--check")
+        assert code == 1
+        assert out[0].startswith("one: run errors: it crashed at its end, but in the published evidence none. Run")
+
     def test_many_differences_are_counted(self, workspace, monkeypatch):
         monkeypatch.setattr("verdict_check.MAX_CASES", 2)
         workspace.call()
@@ -219,4 +245,4 @@ class TestCheck:
         workspace.run("two", losing)
         code, out, _ = workspace.call("--check")
         assert code == 1
-        assert out[0].startswith("two: the version is 2.0, but that of the published evidence is 1.0.")
+        assert out[0].startswith("two: version: 2.0, but in the published evidence 1.0. Run `make matrix`")

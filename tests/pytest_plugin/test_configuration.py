@@ -121,6 +121,7 @@ class TestIniKeys:
             ("imagegen_implementation = a:b", "tox.ini: unknown key 'imagegen_implementation'. Did you mean imagegen_impl?"),
             ("imagegen_jobs = 2", "tox.ini: unknown key 'imagegen_jobs'. Set jobs in the table tool.imagegen-conformance of pyproject.toml."),
             ("imagegen_fail_on = shoud", "tox.ini imagegen_fail_on: unknown value 'shoud'. Did you mean should?"),
+            ("imagegen_profile =", "tox.ini imagegen_profile: the string is empty. Write a value, or remove the key."),
             ("imagegen_repeat = x", "tox.ini imagegen_repeat: 'x' is not a positive integer. Give a whole number of at least 1."),
             ("imagegen_smoke = perhaps", "tox.ini imagegen_smoke: 'perhaps' is not a boolean. Write true or false."),
             ("imagegen_level = wire schema", "tox.ini imagegen_level: 'wire schema' has several values. Write each on a line of its own."),

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from documents import read
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
@@ -152,3 +154,16 @@ def test_every_conclusion_has_a_text() -> None:
     """The types do not show it: the table has only the conclusions that need no numbers."""
     computed = {ConclusionKind.CONFORMS, ConclusionKind.CONFORMS_PARTLY, ConclusionKind.LEVELS_BLOCKED}
     assert set(FIXED_TEXTS) == set(ConclusionKind) - computed
+
+
+def test_guide_describes_every_text() -> None:
+    rows = dict(re.findall(r"^\| `(.+?)` \| (\w+) \|", read("docs/how-to/ci.md"), re.MULTILINE))
+    computed = {
+        "wire, schema": "brightgreen",
+        "wire, 17 known failures": "yellow",
+        "wire, 17 known failures, 5 blocked cases": "yellow",
+        "nothing judged at wire": "lightgrey",
+        "83 selected cases pass": "lightgrey",
+        "incomplete": "lightgrey",
+    }
+    assert rows == {**computed, **dict(FIXED_TEXTS.values())}

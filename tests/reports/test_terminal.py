@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.judging.observation import Observation
+from imagegen_conformance.reports import terminal
 from imagegen_conformance.reports.settings import ReportSettings
 from imagegen_conformance.reports.style import Style
 from imagegen_conformance.reports.terminal import describe_run
@@ -21,6 +23,7 @@ from imagegen_conformance.version import __version__
 
 Observe = Callable[[Case], Observation]
 IDENTITY = Identity("mine:tool", "1.0", "Python", "function", ("wire", "schema"))
+PRUNE = "or run imagegen-conformance expected-failures prune EVIDENCE FILE"
 UNSUPPORTED: Observation = {"outcome": "unsupported", "message": "no\x1b validation"}
 
 
@@ -61,10 +64,10 @@ def unwrapped(lines: list[str]) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def known(tmp_path: Path, *cases: str) -> RunOptions:
+def known(tmp_path: Path, *cases: str, **members: str) -> RunOptions:
     """Return options with a file of expected failures that lists these cases."""
     file = tmp_path / "known.json"
-    entry = {"cases": list(cases), "failure": "wrong-output", "reason": "It is known."}
+    entry = {"cases": list(cases), "failure": "wrong-output", "reason": "It is known.", **members}
     file.write_text(json.dumps({"expected_failures": [entry]}), encoding="utf-8")
     return RunOptions(expected_failures=file)
 
@@ -154,6 +157,18 @@ def test_quiet_report_is_the_conclusion(small: Corpus) -> None:
     assert report(small, failing("wire/plain/unknown"), settings=settings) == ["does not conform: 1 failure"]
 
 
+@pytest.mark.parametrize("verbosity", ["quiet", "normal"])
+def test_entry_that_expires_soon_precedes_the_conclusion(small: Corpus, tmp_path: Path, verbosity) -> None:
+    options = known(tmp_path, "wire/plain/unknown", expires="2026-07-10")
+    settings = ReportSettings(verbosity=verbosity)
+    lines = report(small, failing("wire/plain/unknown"), options, settings=settings, today=date(2026, 7, 1))
+    assert lines[-3:-1] == [
+        "expected failures that expire soon:",
+        '  2026-07-10 (in 9 days): 1 expected failure with the reason "It is known."',
+    ]
+    assert len(lines) == 3 or verbosity == "normal"
+
+
 def test_verbose_report_describes_every_failure_in_full(small: Corpus) -> None:
     ids = ("wire/plain/unknown", "wire/texts/spaces")
     lines = report(small, failing(*ids), settings=ReportSettings(verbosity="verbose"))
@@ -215,12 +230,25 @@ def test_stale_expectations_are_listed(small: Corpus, tmp_path: Path) -> None:
         f"{options.expected_failures} /expected_failures/0: the listed failure of wire/plain/bare did not occur: "
         "the case passes. Delete it from the list."
     )
-    assert lines[-1] == f"1 expected failure did not occur as listed: edit {options.expected_failures}"
+    assert lines[-1] == f"1 expected failure did not occur as listed: edit {options.expected_failures}, {PRUNE}"
+
+
+def test_list_of_many_stale_expectations_is_cut_unless_the_report_is_verbose(
+    small: Corpus, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(terminal, "MAX_STALE_EXPECTATIONS", 1)
+    options = known(tmp_path, "wire/plain/bare", "wire/plain/unknown")
+    lines = report(small, options=options)
+    assert lines[-2] == "  and 1 more"
+    assert "wire/plain/unknown" not in unwrapped(lines)
+    lines = report(small, options=options, settings=ReportSettings(verbosity="verbose"))
+    assert "wire/plain/unknown" in unwrapped(lines)
+    assert "  and 1 more" not in lines
 
 
 def test_several_stale_expectations_are_counted(small: Corpus, tmp_path: Path) -> None:
     options = known(tmp_path, "wire/plain/bare", "wire/plain/unknown")
-    line = f"2 expected failures did not occur as listed: edit {options.expected_failures}"
+    line = f"2 expected failures did not occur as listed: edit {options.expected_failures}, {PRUNE}"
     assert report(small, options=options)[-1] == line
 
 

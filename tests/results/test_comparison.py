@@ -60,7 +60,8 @@ class TestKinds:
     def test_other_kind_or_place_of_failure_is_failing_differently(self, small, before: str, after: str) -> None:
         change = change_of(small, before, after)
         assert change.kind == ("unchanged" if before == after else "failing-differently")
-        assert not change.is_worse
+        is_wrong_result = before not in {"error", "flaky"}
+        assert change.is_worse == (is_wrong_result and after in {"error", "flaky"})
 
     @pytest.mark.parametrize("level", ["wire", "semantic"])
     def test_level_that_is_unsupported_is_a_new_failure_only_if_it_is_claimed_now(self, small, level) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,13 @@ def test_rerun_command_is_that_of_the_case(evidence: Path, small: Corpus, rerun:
         {"implementation": []},
         {"settings": {"variants": False, "repeat": 1, "seed": None, "color": 1}},
         {"settings": None},
+        {"settings": {"variants": False, "repeat": "1\n# x", "seed": None}},
+        {"settings": {"variants": 0, "repeat": 1, "seed": None}},
+        {"settings": {"variants": False, "repeat": 0, "seed": None}},
+        {"settings": {"variants": False, "repeat": 1, "seed": 0.5}},
+        {"fail_on": "shall"},
+        {"cases": "4"},
+        {"cases": -1},
         {"suite": 7},
         {"started": None},
     ],
@@ -93,6 +101,78 @@ def test_header_of_another_form_is_reported(evidence: Path, small: Corpus, chang
     records[0] |= changes
     evidence.write_bytes(with_checksum(records))
     assert "line 1: the header does not describe a run. The file was edited." in verification_error(evidence, small)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"smoke": []},
+        {"levels": ["wire", None]},
+        {"levels": ["wires"]},
+        {"select": [7]},
+        {"areas": [None]},
+        {"corpus_since": 1},
+    ],
+)
+def test_selection_of_another_form_is_reported(evidence: Path, small: Corpus, changes: dict[str, Json]) -> None:
+    records = read_records(evidence)
+    records[0]["selection"] |= changes
+    evidence.write_bytes(with_checksum(records))
+    assert "line 1: the header does not describe a run. The file was edited." in verification_error(evidence, small)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"finished": 5},
+        {"finished": None},
+        {"complete": False, "reason": "x", "case": {}},
+        {"complete": False, "reason": ["x"], "case": None},
+        {"complete": False, "case": None},
+        {"complete": 1},
+    ],
+)
+def test_footer_of_another_form_is_reported(evidence: Path, small: Corpus, changes: dict[str, Json]) -> None:
+    records = read_records(evidence)
+    if "complete" in changes:
+        del records[-1]["exit_code"]
+    records[-1] |= changes
+    evidence.write_bytes(with_checksum(records))
+    problem = "the footer does not describe the end of a run. The file was edited."
+    assert problem in verification_error(evidence, small)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e400"])
+def test_number_that_json_does_not_have_is_reported(evidence: Path, small: Corpus, number: str) -> None:
+    records = read_records(evidence)
+    records[1]["seconds"] = 0.125
+    content = with_checksum(records).replace(b'"seconds":0.125', f'"seconds":{number}'.encode())
+    evidence.write_bytes(content)
+    assert "the line is not a JSON object." in verification_error(evidence, small)
+
+
+def test_time_that_no_case_takes_is_reported(evidence: Path, small: Corpus) -> None:
+    records = read_records(evidence)
+    records[1]["seconds"] = 10**400
+    evidence.write_bytes(with_checksum(records))
+    assert "is not a number of seconds. The file was edited." in verification_error(evidence, small)
+
+
+def test_deeply_nested_record_with_long_texts_is_reported(evidence: Path, small: Corpus) -> None:
+    records = read_records(evidence)
+    value: Json = "$1"
+    for _ in range(900):
+        value = [value]
+    records[1] |= {"observation": {"outcome": "accepted", "output": value}, "long_texts": {"$1": ["x", 5000]}}
+    evidence.write_bytes(with_checksum(records))
+    assert verification_error(evidence, small).endswith("The file was edited. Run the suite again.")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_pipe_is_reported(tmp_path: Path, small: Corpus) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert verification_error(pipe, small) == "this is not a regular file. Write the content to a file first."
 
 
 def test_interrupted_run_is_read_only_on_request(evidence: Path, small: Corpus) -> None:

@@ -163,7 +163,7 @@ def test_unstable_result_is_accepted_only_by_its_id(runs: Runs, observation) -> 
     assert entry.failure in {"error", "flaky"}
 
 
-def test_failure_that_matches_no_pattern_is_left_out(runs: Runs) -> None:
+def test_failure_that_matches_no_pattern_is_not_added(runs: Runs) -> None:
     acceptance = FailureAcceptance(runs.run({BARE: REJECTED, LOW: REJECTED}), {}, ["quality"])
     assert [entry.cases for entry in acceptance.entries] == [(LOW,)]
     assert [result.case.id for result in acceptance.unselected] == [BARE]

@@ -115,7 +115,7 @@ def test_missing_prerequisite_is_reported(evidence: Path, dependent: Corpus) -> 
 def test_interrupted_run_may_have_results_before_those_of_their_prerequisites(
     evidence: Path, dependent: Corpus
 ) -> None:
-    footer = {"complete": False, "reason": "SIGTERM", "case": LOW}
+    footer = {"complete": False, "reason": "SIGTERM", "case": LOW, "finished": "2026-11-26T12:00:00Z"}
 
     def interrupt(records: Records) -> None:
         records[1:-1] = [record_of(records, FAILING_CASE_ID)]

@@ -86,8 +86,9 @@ class TestSearch:
             '[project]\ndependencies = [\n  "imagegen-conformance[pytest]>=0.1",\n  "imagegen-conformance==0.1"\n]',
             '[project.scripts]\nimagegen-conformance = "imagegen_conformance.cli.main:main"',
             "[tool.other]\nx = 1",
+            "[tool.other.conformance]\nx = 1",
+            "[dependency-groups]\nimagegen-conformance = ['pytest']",
             "tool = 1",
-            "[tool.imagegen]\nx = 1",
             "[tool.imagegen-conformance-report]\nx = 1",
             "not TOML [",
         ],
@@ -108,6 +109,7 @@ class TestSearch:
             "tool = {a.b = 1, imagegen-conformance.repeat = 2}",
             '[project]\ndependencies = ["imagegen-conformance>=0.1"]\n[tool.imagegen-conformance]\r\nrepeat = 2',
             "[tool.imagegen-conformance] # comment\nrepeat = 2",
+            "[tool.imagegen-conformance]\nrepeat = 2\n[tool.imagegen]\nx = 1",
         ],
     )
     def test_every_notation_of_the_table_is_found(self, project, text):
@@ -138,7 +140,10 @@ class TestSearch:
 
     def test_reading_a_file_without_the_table_does_not_import_tomllib(self, project):
         """Importing it takes longer than everything else."""
-        write(project, '[project]\nname = "x"\ndependencies = ["imagegen-conformance>=0.1"]\n[tool.ruff]\n')
+        write(
+            project,
+            '[project]\nname = "x"\ndependencies = ["imagegen-conformance>=0.1"]\n[tool.ruff]\ndocker-image = "x"\n',
+        )
         script = (
             "import sys, pathlib\n"
             "from imagegen_conformance.runner.configuration_table import read_table\n"
@@ -202,12 +207,14 @@ class TestInvalidFile:
     def test_directory_is_an_error(self, project):
         (project / "pyproject.toml").mkdir()
         assert error(project) == "pyproject.toml: this is not a file. Rename it."
-        assert error(project, Path("pyproject.toml")).startswith("pyproject.toml: the file cannot be read (")
+        assert error(project, Path("pyproject.toml")) == "pyproject.toml: this is a directory. Name a file."
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
     def test_named_pipe_is_an_error(self, project):
         os.mkfifo(project / "pyproject.toml")
         assert error(project) == "pyproject.toml: this is not a file. Rename it."
+        expected = "pyproject.toml: this is not a regular file. Name another file."
+        assert error(project, Path("pyproject.toml")) == expected
 
     def test_unreadable_file_is_an_error(self, project, monkeypatch):
         file = write(project, TABLE)
@@ -226,13 +233,31 @@ class TestInvalidFile:
             "tool.imagegenconformance",
             "tool.imagegen-conformence",
             "tool.image-gen-conformance",
+            "tool.image_gen_conformance",
+            "tool.imagegn-conformance",
+            "tool.imagegen-confromance",
+            "tool.imgegen-conformance",
+            "tools.imagegen-conformance",
+            "Tool.imagegen_conformance",
+            "tol.imagegen-conformance",
             "imagegen-conformance",
             "imagegen_conformance",
         ],
     )
-    def test_misspelled_table_is_an_error(self, project, table):
-        write(project, f"{TABLE}[{table}]\nrepeat = 2")
+    @pytest.mark.parametrize("before", ["", TABLE], ids=["alone", "beside the table"])
+    @pytest.mark.parametrize("notation", ["[{}]\nrepeat = 2", "{}.repeat = 2", "{} = {{repeat = 2}}", "[[{}]]"])
+    def test_misspelled_table_is_an_error(self, project, table, before, notation):
+        text = notation.format(table)
+        write(project, before + text if text.startswith("[") else f"{text}\n{before}")
         assert error(project) == f"pyproject.toml: unknown table {table}. Did you mean tool.imagegen-conformance?"
+
+    @pytest.mark.parametrize("notation", ["[tool.{}]\nrepeat = 2", "tool.{}.repeat = 2", "tool.{} = {{}}"])
+    @pytest.mark.parametrize("name", ["imagegen", "image-gen", "image_gen"])
+    def test_short_name_of_the_table_is_an_error_unless_the_file_has_the_table(self, project, notation, name):
+        write(project, notation.format(name))
+        assert error(project) == f"pyproject.toml: unknown table tool.{name}. Did you mean tool.imagegen-conformance?"
+        write(project, f"{notation.format(name)}\n{TABLE}")
+        assert values(project) == {}
 
 
 class TestKeys:
@@ -276,16 +301,23 @@ class TestKeys:
             ("smoke = 'yes'", "smoke: 'yes' is not a boolean. Write true or false."),
             ("variants = 0", "variants: 0 is not a boolean. Write true or false."),
             ("variants = []", "variants: a list is not a boolean. Write true or false."),
-            ("repeat = 0", "repeat: '0' is not a positive integer. Give a whole number of at least 1."),
+            ("repeat = 0", "repeat: 0 is not a positive integer. Give a whole number of at least 1."),
             ("repeat = '3'", "repeat: '3' is not an integer. Write a number without quotation marks."),
             ("repeat = 2.0", "repeat: 2.0 is not an integer. Write a number without quotation marks."),
             ("repeat = true", "repeat: true is not an integer. Write a number without quotation marks."),
             ("repeat = 1979-05-27", "repeat: 1979-05-27 is not an integer. Write a number without quotation marks."),
-            ("max-failures = -1", "max-failures: '-1' is not a non-negative integer. Give a whole number of at least 0."),
-            ("timeout = inf", "timeout: 'inf' is not a duration. Give a number of seconds above 0."),
+            ("max-failures = -1", "max-failures: -1 is not a non-negative integer. Give a whole number of at least 0."),
+            ("timeout = inf", "timeout: inf is not a duration. Give a number of seconds above 0."),
+            ("timeout = nan", "timeout: nan is not a duration. Give a number of seconds above 0."),
+            ("timeout = -0.5", "timeout: -0.5 is not a duration. Give a number of seconds above 0."),
             ("timeout = '5'", "timeout: '5' is not a number. Write a number without quotation marks."),
             (f"seed = 0x{'f' * 5000}", "seed: the number has too many digits. Write a smaller one."),
             ("evidence = ''", "evidence: the path is empty. Name a file."),
+            ("implementation = ''", "implementation: the string is empty. Write a value, or remove the key."),
+            ("command = ' '", "command: the string is empty. Write a value, or remove the key."),
+            ("revision = ''", "revision: the string is empty. Write a value, or remove the key."),
+            ("select = ['']", "select: the string is empty. Write a value, or remove the key."),
+            ("level = ['']", "level: unknown value ''."),
             ('evidence = "a\\u0000b"', "evidence: the string contains the character NUL. Remove it."),
             ("implementation = 'node adapter.mjs'", "implementation: 'node adapter.mjs' does not name a Python object. For a program, use the key command."),
             ("quiet = true\nverbose = true", "quiet: this key contradicts tool.imagegen-conformance.verbose. Remove one of them."),
@@ -368,6 +400,7 @@ class TestPrecedence:
             ({"max-failures": 0}, {"quiet": True}),
             ({"compare": Path("e.ndjson")}, {"fail_fast": True}),
             ({"fail-fast": True}, {"compare": "e.ndjson"}),
+            ({"profile": "openai"}, {"profile": "azure", "revision": "2.3"}),
         ],
     )
     def test_given_option_replaces_those_that_it_cannot_be_combined_with(self, given, ignored):
@@ -389,6 +422,15 @@ class TestPrecedence:
     def test_contradiction_is_an_error(self, given, configured, message):
         with pytest.raises(UsageError, match=re.escape(f"x.toml {message} Remove one of them.")):
             merge_options(given, [configuration(**configured)], {})
+
+    @pytest.mark.parametrize("given", [{}, {"revision": "2.3"}])
+    def test_revision_can_be_combined_with_a_configured_profile(self, given):
+        configured = {"profile": "azure", "revision": "2.0"}
+        assert merge_options(given, [configuration(**configured)], {}) == {**configured, **given}
+
+    def test_profile_of_the_first_configuration_replaces_the_revision_of_the_second(self):
+        merged = merge_options({}, [configuration(profile="a"), configuration(profile="b", revision="2")], {})
+        assert merged == {"profile": "a"}
 
     def test_options_that_are_off_contradict_nothing(self):
         configured = {"command": "x", "in_process": False, "rejection": [], "quiet": False, "verbose": True}

@@ -41,7 +41,7 @@ PROGRAMS = {
     "python": [PYTHON],
     "python3": [PYTHON],
 }
-TOOLS = ("node", "go", "sha256sum", "mkdir")
+TOOLS = ("node", "go", "sha256sum", "mkdir", "cp")
 PARTS_OF_CHECKOUT = (
     "conformance",
     "reference_impl",

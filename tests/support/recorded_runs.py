@@ -13,7 +13,7 @@ from imagegen_conformance.corpus.requirements import Level, Strength
 from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.judging.observation import Observation
 from imagegen_conformance.results.evidence import EvidenceWriter, RunSettings, header_record
-from imagegen_conformance.results.expected_failures import ExpectedFailures
+from imagegen_conformance.results.expected_failures import ExpectedFailures, undetectable_failures
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.results.tally import Tally
 
@@ -30,12 +30,17 @@ def write_run(  # noqa: PLR0913 - each property of a run is an argument
     fail_on: Strength = "must",
     listed: ExpectedFailures = NO_FAILURES,
     run_errors: Sequence[str] = (),
+    variants: bool = False,
+    repeat: int = 1,
+    name: str = "mine:tool",
 ) -> Path:
     """Write the evidence of a run in which `observe` returns the observation of each case."""
-    identity = Identity("mine:tool", "1.0", "Python", "function", levels)
+    identity = Identity(name, "1.0", "Python", "function", levels)
     selection = Selection(patterns=tuple(patterns))
     cases = corpus.in_run_order(corpus.select(selection))
-    writer = EvidenceWriter(file, header_record(corpus, identity, selection, RunSettings(fail_on), len(cases)))
+    settings = RunSettings(fail_on, variants, repeat)
+    writer = EvidenceWriter(file, header_record(corpus, identity, selection, settings, len(cases)))
+    listed = listed._replace(undetectable=undetectable_failures(variants=variants, repeat=repeat))
     tally = Tally(listed, fail_on, levels, corpus.prerequisites)
     for case in cases:
         result = Result.judge(case, observe(case))

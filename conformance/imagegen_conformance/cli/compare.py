@@ -50,7 +50,7 @@ MAX_BYTES = Option(
     parse=positive_int,
     metavar="N",
 )
-WORSE = 1  # exit code
+WORSE, NOTHING_JUDGED = 1, 3  # exit codes
 
 
 def add_compare(commands: Commands[Parser]) -> None:
@@ -72,7 +72,8 @@ def _compare(parsed: argparse.Namespace) -> int:
     runs = [RecordedVerdicts.load(file, corpus) for file in parsed.evidence]
     reports = [_report(before, after, corpus) for before, after in pairwise(runs)]
     _write(parsed, reports)
-    return WORSE if reports[-1].comparison.is_worse else 0
+    last = reports[-1].comparison
+    return WORSE if last.is_worse else NOTHING_JUDGED if last.is_without_judgment else 0
 
 
 def _report(before: RecordedVerdicts, after: RecordedVerdicts, corpus: Corpus) -> ComparisonReport:
@@ -84,9 +85,6 @@ def _report(before: RecordedVerdicts, after: RecordedVerdicts, corpus: Corpus) -
 
 
 def _write(parsed: argparse.Namespace, reports: Sequence[ComparisonReport]) -> None:
-    from contextlib import nullcontext
-
-    from imagegen_conformance.cli.runner_log import without_runner_commands
     from imagegen_conformance.reports.comparison_formats import render_comparisons
     from imagegen_conformance.reports.style import Style
 
@@ -96,9 +94,7 @@ def _write(parsed: argparse.Namespace, reports: Sequence[ComparisonReport]) -> N
     if parsed.out is not None:
         write_text(parsed.out, text)
         return
-    # `main` protects the log of a runner unless a format is named: programs read the other formats.
-    with without_runner_commands(sys.stdout) if parsed.format == "text" else nullcontext():
-        print_lines([text.removesuffix("\n")], sys.stdout)
+    print_lines([text.removesuffix("\n")], sys.stdout)
 
 
 def _check_files(files: Sequence[Path], out: Path | None) -> None:

@@ -6,13 +6,10 @@ import argparse
 from pathlib import Path
 
 from imagegen_conformance.errors import UsageError
-from imagegen_conformance.runner.configuration import is_set, merge_options
+from imagegen_conformance.runner.configuration import NEEDS, given_values, merge_options
 from imagegen_conformance.runner.configuration_table import TABLE_OPTIONS, read_table
 
 __all__ = ["apply_configuration"]
-
-# Options that have no effect without another one: they are configured for the runs that have it.
-NEEDS = {"seed": ("generate",), "save-failures": ("generate",)}
 
 
 def apply_configuration(parsed: argparse.Namespace) -> None:
@@ -32,10 +29,7 @@ def apply_configuration(parsed: argparse.Namespace) -> None:
     if configuration is None:
         return
     parsed.configuration = str(configuration.file)
-    arguments = {option.name: getattr(parsed, option.attribute) for option in TABLE_OPTIONS}
-    # A switch that is off is given, too: its default depends on the environment.
-    switches = {option.name for option in TABLE_OPTIONS if option.kind == "switch"}
-    given = {name: value for name, value in arguments.items() if is_set(value) or (name in switches and value is False)}
+    given = given_values(TABLE_OPTIONS, lambda option: getattr(parsed, option.attribute))
     for name, value in merge_options(given, [configuration], NEEDS).items():
         setattr(parsed, name.replace("-", "_"), value)
 

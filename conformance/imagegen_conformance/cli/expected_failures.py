@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from imagegen_conformance.cli.output import PROGRAM, print_lines, write_text
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command, add_subcommands
-from imagegen_conformance.errors import EvidenceError, UsageError
+from imagegen_conformance.errors import EvidenceError, ExpectedFailuresError, UsageError
 from imagegen_conformance.runner.option import file_path
-from imagegen_conformance.text import MAX_MESSAGE_LENGTH, escape_control_characters, preview
+from imagegen_conformance.text import MAX_MESSAGE_LENGTH, escape_control_characters, preview, preview_repr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from imagegen_conformance.results.expected_failures_file import ExpectedFailuresFile
     from imagegen_conformance.results.recorded_run import RecordedRun
 
 __all__ = ["add_expected_failures"]
@@ -63,14 +64,16 @@ class _Changes(NamedTuple):
     """The changes of a list, in words.
 
     Attributes:
-        number: How many ids are added or removed.
+        amount: How many failures are added, or ids removed, such as "2 ids".
         verb: What happens to them.
         participle: What has happened to them.
+        implementation: The name of the implementation of the evidence.
     """
 
-    number: str
+    amount: str
     verb: str
     participle: str
+    implementation: str
 
 
 def add_expected_failures(commands: Commands[Parser]) -> None:
@@ -144,8 +147,9 @@ def _accept(parsed: argparse.Namespace) -> int:
     expires = None if parsed.expires is None else parsed.expires.isoformat()
     entries = [entry.to_json(parsed.reason or "", parsed.link, expires) for entry in acceptance.entries]
     text = ExpectedFailuresText.empty(run.identity.name) if listed is None else ExpectedFailuresText(listed.text)
-    lines = describe_acceptance(acceptance, _command("prune", parsed), check=parsed.check)
-    changes = _Changes(count(acceptance.count, "failure"), "add", "added")
+    warnings = _check_implementation(parsed.file, listed, run)
+    lines = [*warnings, *describe_acceptance(acceptance, _command("prune", parsed), check=parsed.check)]
+    changes = _Changes(count(acceptance.count, "failure"), "add", "added", run.identity.name)
     return _finish(parsed, text.with_entries(entries) if entries else None, lines, changes)
 
 
@@ -162,8 +166,9 @@ def _prune(parsed: argparse.Namespace) -> int:
     pruning = FailurePruning(run, listed.entries)
     ids = {result.case.id for result in pruning.removed}
     text = ExpectedFailuresText(listed.text).without_cases(ids) if ids else None
-    lines = describe_pruning(pruning, _command("accept", parsed), check=parsed.check)
-    return _finish(parsed, text, lines, _Changes(count(len(ids), "id"), "remove", "removed"))
+    warnings = _check_implementation(parsed.file, listed, run)
+    lines = [*warnings, *describe_pruning(pruning, _command("accept", parsed), check=parsed.check)]
+    return _finish(parsed, text, lines, _Changes(count(len(ids), "id"), "remove", "removed", run.identity.name))
 
 
 def _check_options(parsed: argparse.Namespace, today: date) -> None:
@@ -197,6 +202,26 @@ def _read_run(file: Path) -> RecordedRun:
     return run
 
 
+def _check_implementation(file: Path, listed: ExpectedFailuresFile | None, run: RecordedRun) -> Iterator[str]:
+    """Yield a warning if a list seems to belong to another implementation than that of the evidence.
+
+    Raises:
+        ExpectedFailuresError: The list names another Python object.
+    """
+    from imagegen_conformance.results.listed_name import is_another_object, names_implementation
+
+    text, name = None if listed is None else listed.implementation, run.identity.name
+    if text is None or names_implementation(text, name):
+        return
+    listed_name, actual = (preview_repr(part) for part in (text, name))
+    if is_another_object(text, name):
+        problem = f"the list is for {listed_name}, but the evidence is of {actual}"
+        hint = "Name the evidence of that implementation, or another file."
+        raise ExpectedFailuresError(problem, file=file, location="/implementation", hint=hint)
+    shown = escape_control_characters(str(file))
+    yield f"warning: {shown} is for {listed_name}, and the evidence is of {actual}. Check that they belong together."
+
+
 def _command(name: str, parsed: argparse.Namespace) -> str:
     """Return the other command for the same files."""
     reason = " --reason TEXT" if name == "accept" else ""
@@ -213,12 +238,13 @@ def _finish(parsed: argparse.Namespace, text: str | None, lines: Iterable[str], 
         lines: The lines about the changes.
         changes: The changes.
     """
+    name = preview(changes.implementation, MAX_MESSAGE_LENGTH)
     if text is None:
-        summary = f"unchanged, because there is nothing to {changes.verb}"
+        summary = f"unchanged, because there is nothing to {changes.verb} for {name}"
     elif parsed.check:
-        summary = f"{changes.number} to {changes.verb}. Run the command without --check to change the file."
+        summary = f"{changes.amount} to {changes.verb} for {name}. Run the command without --check to change the file."
     else:
         write_text(parsed.file, text)
-        summary = f"{changes.number} {changes.participle}. Review the file, and commit it."
+        summary = f"{changes.amount} {changes.participle} for {name}. Review the file, and commit it."
     print_lines([*lines, f"{escape_control_characters(str(parsed.file))}: {summary}"])
     return int(parsed.check and text is not None)

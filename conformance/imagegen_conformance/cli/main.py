@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from importlib import import_module
 from io import TextIOWrapper
+from itertools import pairwise
 
 from imagegen_conformance.cli.output import PROGRAM, print_lines
 from imagegen_conformance.cli.parser import Parser, add_subcommands
@@ -35,7 +36,8 @@ COMMANDS = {
     "corpus": "corpus",
     "mutation": "mutation",
 }
-WITH_FOREIGN_TEXT = {"run", "verify", "compare", "expected-failures"}
+WITH_FOREIGN_TEXT = {"run", "verify", "report", "compare", "matrix", "expected-failures"}
+FORMATS_OF_PROGRAMS = {"json", "junit", "html", "github", "badge"}  # no lines of the log may precede these formats
 DESCRIPTION = """\
 Test an implementation of the image generation tool payload for conformance, and work with the test
 cases."""
@@ -70,7 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _prints_foreign_text(words: Sequence[str]) -> bool:
     """Return whether the command prints a text for people that quotes an implementation, and no format for programs."""
-    return bool(words) and words[0] in WITH_FOREIGN_TEXT and not any(word.startswith("--format") for word in words)
+    formats = {word.partition("=")[2] for word in words if word.startswith("--format=")}
+    formats |= {value for word, value in pairwise(words) if word == "--format"}
+    default = {"html"} if words[:1] == ["matrix"] else set[str]()
+    return bool(words) and words[0] in WITH_FOREIGN_TEXT and not (formats or default) & FORMATS_OF_PROGRAMS
 
 
 def _execute(words: Sequence[str]) -> int:

@@ -75,6 +75,7 @@ class RunComparison:
             names = [preview_repr(name) for name in (before.identity.name, run.identity.name)]
             problem = f"the earlier run is of {names[0]}, but this run is of {names[1]}"
             raise EvidenceError(problem, file=file, hint="Name evidence of this implementation.")
+        self._check_settings(run.options)
         ids = {case.id for case in run.cases}
         known, selected = verdicts_by_current_id(before, ids, self.corpus), SelectedCases(before, self.corpus)
         # A failure of these cases would be neither new nor as before, so that no exit code would be right.
@@ -84,6 +85,18 @@ class RunComparison:
             problem = f"the earlier run has no result of {missing or len(ids)} of the {number} of this run"
             hint = "Select the same cases, or fewer, or write new evidence to compare with."
             raise EvidenceError(problem, file=file, hint=hint)
+
+    def _check_settings(self, options: RunOptions) -> None:
+        """Raise EvidenceError if the requests differ: some failures occur only with variants or repetitions."""
+        settings = self.before.settings
+        then, now = (
+            f"{'with' if variants else 'without'} variants and with repeat {repeat}"
+            for variants, repeat in ((settings.variants, settings.repeat), (options.variants, options.repeat))
+        )
+        if then != now:
+            problem = f"the earlier run was {then}, but this run is {now}"
+            hint = "Set --variants or --no-variants, and --repeat, or write new evidence to compare with."
+            raise EvidenceError(problem, file=self.before.file, hint=hint)
 
     def finish(self, run: ConformanceRun) -> None:
         """Compare a run whose evidence is closed.

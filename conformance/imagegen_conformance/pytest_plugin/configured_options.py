@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imagegen_conformance.runner.configuration import (
+    NEEDS,
     Configuration,
     Keys,
+    given_values,
     is_set,
     merge_options,
     path_in_messages,
 )
 from imagegen_conformance.runner.configuration_options import CONFIGURATION_OPTIONS
-from imagegen_conformance.runner.option import Option
 from imagegen_conformance.runner.options import OPTIONS, PYTEST_PREFIX
 
 if TYPE_CHECKING:
@@ -34,10 +35,8 @@ KEYS = Keys(
 )
 # An implementation in the table is that of `imagegen-conformance run`: it must not add its cases to every session.
 TABLE_NAMES = {option.name for option in PYTEST_OPTIONS} - {"command"}
-# Options that have no effect without another one: they are configured for the sessions that have it.
-NEEDS = {
-    "seed": ("generate",),
-    "seed-count": ("generate",),
+PLUGIN_NEEDS = {
+    **NEEDS,
     "timeout": ("isolate", "command"),
     "startup-timeout": ("isolate", "command"),
 }
@@ -64,10 +63,7 @@ def add_keys(parser: pytest.Parser) -> None:
 
 def given_options(config: pytest.Config) -> dict[str, Any]:
     """Return the values of the options of the command line that are given, by their names."""
-    values = {option.name: _argument(config, option) for option in PYTEST_OPTIONS}
-    # A switch that is off is given, too: its default depends on the environment.
-    switches = {option.name for option in PYTEST_OPTIONS if option.kind == "switch"}
-    return {name: value for name, value in values.items() if is_set(value) or (name in switches and value is False)}
+    return given_values(PYTEST_OPTIONS, lambda option: config.getoption(f"--{PYTEST_PREFIX}{option.name}"))
 
 
 def option_values(config: pytest.Config) -> OptionValues | None:
@@ -77,18 +73,14 @@ def option_values(config: pytest.Config) -> OptionValues | None:
         UsageError: A key of a configuration is unknown, its value is invalid, or it contradicts another option.
     """
     given, ini = given_options(config), _ini_configuration(config)
-    values = merge_options(given, [ini], NEEDS, PYTEST_PREFIX)
+    values = merge_options(given, [ini], PLUGIN_NEEDS, PYTEST_PREFIX)
     if not is_set(values.get("impl")) and not is_set(values.get("command")):
         return None
     table = _table(config, values)
     if table is None:
         return OptionValues(values, "")
-    values = merge_options(given, [ini, table.only(TABLE_NAMES)], NEEDS, PYTEST_PREFIX)
+    values = merge_options(given, [ini, table.only(TABLE_NAMES)], PLUGIN_NEEDS, PYTEST_PREFIX)
     return OptionValues(values, str(table.file))
-
-
-def _argument(config: pytest.Config, option: Option) -> Any:
-    return config.getoption(f"--{PYTEST_PREFIX}{option.name}")
 
 
 def _table(config: pytest.Config, values: Mapping[str, Any]) -> Configuration | None:

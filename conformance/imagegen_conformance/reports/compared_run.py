@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from imagegen_conformance.reports.comparison import ComparisonReport
 from imagegen_conformance.reports.comparison_remarks import run_facts
 from imagegen_conformance.reports.comparison_text import TextLimits, describe_changes
-from imagegen_conformance.reports.conclusion import LIST, describe_conclusion
-from imagegen_conformance.reports.layout import count, levels, wrap
+from imagegen_conformance.reports.conclusion import describe_conclusion, describe_stale_expectations
+from imagegen_conformance.reports.layout import levels, wrap
 from imagegen_conformance.reports.settings import ReportSettings
 from imagegen_conformance.results.conclusion import Conclusion, ConclusionKind
 from imagegen_conformance.results.tally import NOTHING_JUDGED, STALE_EXPECTATIONS, Tally
@@ -46,9 +46,7 @@ def describe_compared_conclusion(report: ComparisonReport, conclusion: Conclusio
     """
     exit_code = tally.exit_code_if(fails=report.comparison.is_worse)
     if exit_code == STALE_EXPECTATIONS:
-        stale = count(conclusion.stale_expectations, "expected failure")
-        file = conclusion.expected_failures_file or LIST
-        return f"{report.conclusion}; {stale} did not occur as listed: edit {file}"
+        return f"{report.conclusion}; {describe_stale_expectations(conclusion)}"
     if exit_code != NOTHING_JUDGED:
         return report.conclusion
     if conclusion.kind is ConclusionKind.FAILS:  # at another level

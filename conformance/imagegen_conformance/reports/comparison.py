@@ -91,7 +91,7 @@ class ComparisonReport:
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
-        kinds = [kind for kind in CHANGE_KINDS if kind in HEADINGS and comparison.of_kind(kind)]
+        kinds: list[ChangeKind] = [kind for kind in CHANGE_KINDS if kind in HEADINGS and comparison.of_kind(kind)]
         self.sections = tuple(_section(kind, comparison.of_kind(kind)) for kind in kinds)
         self.remarks = comparison_remarks(comparison)
 
@@ -129,12 +129,17 @@ class ComparisonReport:
         changes = comparison.changes
         worse = [change for change in changes if change.is_worse]
         failures = sum(change.kind == "new-failure" for change in worse)
-        lost, errors = len(worse) - failures, len(comparison.run_errors)
+        unstable = sum(change.kind == "failing-differently" for change in worse)
+        lost, errors = len(worse) - failures - unstable, len(comparison.run_errors)
         others = [change for change in comparison.of_kind("new-failure") if not change.is_worse]
         numbers = [count(failures, "new failure")] * bool(failures)
+        numbers += [f"{count(unstable, 'failure')} worse than before"] * bool(unstable)
         numbers += [f"{count(lost, 'case')} not judged any more"] * bool(lost)
         numbers += [count(errors, "run error")] * bool(errors)
-        lead = enumeration(numbers) if numbers else f"no new {'gating ' if others else ''}failures"
+        none = f"no new {'gating ' if others else ''}failures"
+        if comparison.is_without_judgment:
+            none = "nothing was judged, so that nothing is known"
+        lead = enumeration(numbers) if numbers else none
         return "; ".join([f"{lead} compared with {file}", *self._further_numbers(others)])
 
     def _further_numbers(self, others: list[CaseChange]) -> list[str]:
@@ -146,7 +151,9 @@ class ComparisonReport:
         comparison = self.comparison
         expected = sum(change.after is not None and change.after.is_expected for change in others)
         before = sum(_counts(change) for change in comparison.of_kind("unchanged"))
-        different, fixed = len(comparison.of_kind("failing-differently")), len(comparison.of_kind("fixed"))
+        different = sum(not change.is_worse for change in comparison.of_kind("failing-differently"))
+        fixed = len(comparison.of_kind("fixed"))
+        left_out = len(comparison.only_before)
         new = sum(_counts(change) for change in comparison.of_kind("new-case"))
         numbers = (
             (expected, count(expected, "new expected failure")),
@@ -155,6 +162,7 @@ class ComparisonReport:
             (different, f"{count(different, 'case')} {verb(different, 'fails')} differently"),
             (fixed, f"{count(fixed, 'case')} fixed"),
             (new, f"{count(new, 'new case')} {verb(new, 'fails')}"),
+            (left_out, f"{count(left_out, 'case')} of the earlier run {verb(left_out, 'is')} not selected"),
         )
         return [text for number, text in numbers if number]
 

@@ -10,9 +10,7 @@ from imagegen_conformance.reports.comparison_markdown import render_comparisons_
 from imagegen_conformance.reports.comparison_text import describe_comparisons
 from imagegen_conformance.reports.style import PLAIN, Style
 
-__all__ = ["COMPARISON_FORMATS", "render_comparisons"]
-
-COMPARISON_FORMATS = ("text", "markdown", "json")
+__all__ = ["render_comparisons"]
 
 
 def render_comparisons(

@@ -6,10 +6,10 @@ from imagegen_conformance.reports.layout import count, enumeration, levels, verb
 from imagegen_conformance.results.conclusion import Conclusion, ConclusionKind
 from imagegen_conformance.results.tally import Tally
 
-__all__ = ["describe_conclusion"]
-
+__all__ = ["describe_conclusion", "describe_stale_expectations"]
 
 LIST = "the list of expected failures"  # its file is unknown if the run was read from evidence
+PRUNE = "imagegen-conformance expected-failures prune EVIDENCE FILE"
 
 
 def describe_conclusion(conclusion: Conclusion, tally: Tally, *, interrupted: bool = False) -> str:
@@ -25,8 +25,7 @@ def describe_conclusion(conclusion: Conclusion, tally: Tally, *, interrupted: bo
         counts = (conclusion.failures, "failure"), (conclusion.run_errors, "run error")
         return f"does not conform: {enumeration([count(number, noun) for number, noun in counts if number])}"
     if kind is ConclusionKind.STALE_EXPECTATIONS:
-        stale = count(conclusion.stale_expectations, "expected failure")
-        return f"{stale} did not occur as listed: edit {conclusion.expected_failures_file or LIST}"
+        return describe_stale_expectations(conclusion)
     if kind is ConclusionKind.CONFORMS:
         return f"conforms at {levels(conclusion.levels)}{_exceptions(conclusion)}"
     if kind is ConclusionKind.CONFORMS_PARTLY:
@@ -34,6 +33,12 @@ def describe_conclusion(conclusion: Conclusion, tally: Tally, *, interrupted: bo
     if interrupted and not tally.judged:
         return "nothing was judged: the run ended before its first judgment"
     return _without_conclusion(conclusion, tally)
+
+
+def describe_stale_expectations(conclusion: Conclusion) -> str:
+    """Return how many expected failures are stale, and how to correct the list."""
+    stale = count(conclusion.stale_expectations, "expected failure")
+    return f"{stale} did not occur as listed: edit {conclusion.expected_failures_file or LIST}, or run {PRUNE}"
 
 
 def _without_conclusion(conclusion: Conclusion, tally: Tally) -> str:

@@ -38,6 +38,7 @@ EXPECTATION_LABELS = {
 }
 MAX_JSON_LENGTH = 160  # characters of one JSON value
 MAX_STRING_LENGTH = 60  # characters of one string in it, so that the keys behind it are shown
+MAX_FINDINGS = 20  # findings of one rejection or acceptance
 MAX_NAME_LENGTH = 80  # characters of a name that an implementation reports
 Differences: TypeAlias = tuple[str, ...]
 
@@ -115,11 +116,7 @@ def _sent(case: Case, last_step: int | None, *, can_validate: bool) -> str:
 
 
 def _call(step: dict[str, Json]) -> str:
-    target = (
-        ""
-        if step["method"] in {"construct", "literal", "make-iterator", "read-only-mapping"}
-        else f"{step.get('target', 'tool')}."
-    )
+    target = "" if step["method"] in WITHOUT_TARGET else f"{step.get('target', 'tool')}."
     assignment = f"{step['save_as']} = " if "save_as" in step else ""
     return f"{assignment}{target}{step['method']}({_arguments(step)})"
 
@@ -192,9 +189,12 @@ def _single_actual(result: Result) -> tuple[str, Differences]:
 
 
 def _findings(findings: Iterable[dict[str, str]]) -> Iterator[str]:
-    for finding in findings:
+    listed = list(findings)
+    for finding in listed[:MAX_FINDINGS]:
         rule, place = preview(finding["rule"], MAX_NAME_LENGTH), describe_pointer(finding["path"], MAX_NAME_LENGTH)
         yield f"{rule} at {place}"
+    if len(listed) > MAX_FINDINGS:
+        yield f"and {len(listed) - MAX_FINDINGS} more"
 
 
 def _accepted(case: Case, observation: Observation) -> tuple[str, Differences]:

@@ -11,12 +11,15 @@ from imagegen_conformance.results.result import Result, failure_and_place
 
 __all__ = ["describe_acceptance", "describe_pruning"]
 
-LEFT_OUT = "left out"
-MAX_IDS = 20  # of results that are left out: many errors have one cause, which is to be fixed
+NOT_ADDED = "not added"
+MAX_IDS = 20  # of results that are not added: many errors have one cause, which is to be fixed
+
+OPTIONS = {"variant-mismatch": ("variants", "--variants"), "flaky": ("repetitions", "--repeat 3")}
+"""The settings that show a failure, and the option of `run` for them."""
 
 
 def describe_acceptance(acceptance: FailureAcceptance, prune: str, *, check: bool) -> Iterator[str]:
-    """Yield a line for each new entry, and lines about the failures that are left out.
+    """Yield a line for each new entry, and lines about the failures that are not added.
 
     Args:
         acceptance: The failures that are accepted.
@@ -29,17 +32,17 @@ def describe_acceptance(acceptance: FailureAcceptance, prune: str, *, check: boo
     unstable, advisory, unselected = acceptance.unstable, acceptance.advisory, acceptance.unselected
     if unstable:
         results = count(len(unstable), "result")
-        yield f"{LEFT_OUT}: {results} that can differ in the next run. Run the suite again, or select the ids:"
+        yield f"{NOT_ADDED}: {results} that can differ in the next run. Run the suite again, or select the ids:"
         shown = unstable[:MAX_IDS]
         yield from (f"  --select {result.case.id}  ({result.verdict.result})" for result in shown)
         if len(unstable) > len(shown):
             yield f"  and {len(unstable) - len(shown)} more"
     if advisory:
         failures = count(len(advisory), "advisory failure")
-        yield f"{LEFT_OUT}: {failures}, without effect on the exit code. Name cases with --select to add them."
+        yield f"{NOT_ADDED}: {failures}, without effect on the exit code. Name cases with --select to add them."
     if unselected:
         number = len(unselected)
-        yield f"{LEFT_OUT}: {count(number, 'failure')} that {verb(number, 'is')} not selected"
+        yield f"{NOT_ADDED}: {count(number, 'failure')} that {verb(number, 'is')} not selected"
     if acceptance.stale:
         failures = count(len(acceptance.stale), "listed failure")
         yield f"{failures} did not occur as listed. Remove the ids, then accept what fails in another way:"
@@ -66,6 +69,11 @@ def describe_pruning(pruning: FailurePruning, accept: str, *, check: bool) -> It
         f"kept: {result.case.id} ({_change(pruning, result)}). Run the suite again, or edit the entry."
         for result in pruning.undecided
     )
+    for result in pruning.undetected:
+        failure = pruning.listed[result.case.id].failure
+        settings, option = OPTIONS[failure]
+        reason = f"a run without {settings} cannot show {failure}"
+        yield f"kept: {result.case.id} ({reason}). Run the suite with {option}, or edit the entry."
     yield from _expired(pruning.expired)
 
 

@@ -48,6 +48,10 @@ def _has_failures(item: RequirementReport) -> bool:
 
 
 def _head(report: RunReport) -> Markup:
+    kind = report.run.conclusion.kind
+    # An interrupted run says nothing good, but one failure is enough for a bad result.
+    is_open = bool(report.interruption) and kind is not ConclusionKind.FAILS
+    notice = "warn" if is_open else NOTICES.get(kind, "warn")
     facts = [element("div", element("dt", label), element("dd", isolated(value))) for label, value in report.facts()]
     interruption = report.interruption
     return element(
@@ -57,7 +61,7 @@ def _head(report: RunReport) -> Markup:
         element(
             "p",
             element("strong", report.conclusion),
-            class_=f"notice {NOTICES.get(report.run.conclusion.kind, 'warn')} conclusion",
+            class_=f"notice {notice} conclusion",
         ),
         element("p", isolated(interruption), class_="notice warn") if interruption else "",
         element("dl", *facts, class_="facts"),

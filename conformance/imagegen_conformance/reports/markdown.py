@@ -16,7 +16,8 @@ from imagegen_conformance.reports.failure_details import FailureDetails
 from imagegen_conformance.reports.layout import count
 from imagegen_conformance.reports.run_report import DETAILED, DISPOSITION_LABELS, RequirementReport, RunReport
 from imagegen_conformance.results.recorded_run import RecordedCase
-from imagegen_conformance.text import MAX_MESSAGE_LENGTH, preview
+from imagegen_conformance.results.tally import Disposition
+from imagegen_conformance.text import MAX_MESSAGE_LENGTH, escape_control_characters, preview
 
 __all__ = ["DEFAULT_MAX_BYTES", "MIN_BYTES", "code_span", "fenced", "render_markdown"]
 
@@ -57,6 +58,7 @@ def code_span(text: str) -> str:
     """Return a text of one line as a code span, which can stand in the cell of a table."""
     if not text:
         return ""
+    text = escape_control_characters(text)  # a line break would end the span
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     ticks = "`" * (longest + 1)
     padding = " " if text[0] in "` " or text[-1] in "` " else ""
@@ -100,7 +102,7 @@ def _head(report: RunReport) -> Iterator[str]:
 
 
 def _levels(report: RunReport) -> Iterator[str]:
-    columns = [name for name in DISPOSITION_LABELS if report.counts.get(name)]
+    columns: list[Disposition] = [name for name in DISPOSITION_LABELS if report.counts.get(name)]
     yield "| level | " + " | ".join(DISPOSITION_LABELS[name] for name in columns) + " |"
     yield "|---|" + "--:|" * len(columns)
     for level in report.levels:

@@ -44,6 +44,7 @@ STATE_LABELS: Mapping[State, str] = {
     "N": "not claimed",
     "A": "not applicable",
 }
+JUDGED: tuple[State, ...] = ("P", "F", "L", "E")  # states of cases that were judged
 ANSWERS: tuple[State, ...] = ("P", "F", "L", "E", "B", "U")  # states that differ between implementations
 ANSWER_KINDS: tuple[CellKind, ...] = ("fail", "blocked", "partial", "pass", "unsupported")
 OTHER_STATES: Mapping[State, CellKind] = {
@@ -142,8 +143,8 @@ class Matrix:
 
     @cached_property
     def is_judged(self) -> bool:
-        """Whether at least one column has verdicts."""
-        return any(column.status == "judged" for column in self.columns)
+        """Whether at least one case of a column was judged."""
+        return any(cell.counts.get(state) for row in self.rows for cell in row.cells for state in JUDGED)
 
     def level_cell(self, column: MatrixColumn, level: Level) -> MatrixCell:
         """Return the cell of a level in a column."""

@@ -122,9 +122,12 @@ class RunReport:
         interruption = self.run.interruption
         if interruption is None:
             return ""
-        reason, case_id = (escape_control_characters(str(text)) for text in (interruption[0], interruption[1]))
-        place = "" if interruption.case_id is None else f" at {case_id}"
-        return f"incomplete run: {len(self.run.cases)} of {interruption.announced} cases have results ({reason}{place})"
+        reason = preview(interruption.reason, MAX_FACT_LENGTH)
+        place = "" if interruption.case_id is None else f" at {preview(interruption.case_id, MAX_FACT_LENGTH)}"
+        number, announced = len(self.run.cases), interruption.announced
+        if number == announced:
+            return f"incomplete run: it ended after its last case ({reason})"
+        return f"incomplete run: {number} of {announced} cases have results ({reason}{place})"
 
     @property
     def stale_expectations(self) -> list[str]:
@@ -186,7 +189,7 @@ class RunReport:
             for source in self._sources.of(requirement)
         )
         statement = escape_control_characters(requirement.statement)
-        counts = Counter(case.disposition for case in cases)
+        counts: Counter[Disposition] = Counter(case.disposition for case in cases)
         return RequirementReport(requirement, statement, tuple(sources), tuple(cases), counts)
 
 

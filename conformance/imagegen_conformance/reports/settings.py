@@ -18,7 +18,8 @@ class ReportSettings(NamedTuple):
     """The settings of a report.
 
     Attributes:
-        verbosity: Whether the report has the conclusion only, examples of the failures, or every failure in full.
+        verbosity: Whether the report has the conclusion and the expected failures that expire soon only, examples of
+            the failures, or every failure in full.
         max_failures: The number of failures that are described in detail. None for a few examples, or for all
             failures if the report is verbose.
         style: The way to mark parts of the report.

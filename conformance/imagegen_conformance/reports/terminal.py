@@ -21,6 +21,7 @@ from imagegen_conformance.version import __version__
 __all__ = ["describe_run"]
 
 NOT_CONTAINED = "The implementation ran in the process of the suite: exits, hangs and crashes were not contained."
+MAX_STALE_EXPECTATIONS = 20  # many of them have one cause, such as a fixed fault
 GOOD = {ConclusionKind.CONFORMS, ConclusionKind.CONFORMS_PARTLY}
 RerunCommand = Callable[[Case], str]
 
@@ -48,8 +49,9 @@ def describe_run(
             yield from _advisory_failures(run, conclusion, rerun_command, settings)
         yield from _context(run, settings)
         yield from describe_table(run.tally, settings.style)
-        yield from _remarks(run, conclusion)
-        yield from _expiry(run, today)
+        yield from _remarks(run, conclusion, settings)
+    yield from _expiry(run, today)
+    if settings.verbosity != "quiet":
         yield from _changes(settings)
     if settings.interruption:
         counts = f"{run.tally.counts.total()} of {len(run.cases)}"
@@ -133,10 +135,14 @@ def _is_supported(result: Result) -> bool:
     return result.verdict.result != "unsupported"
 
 
-def _remarks(run: ConformanceRun, conclusion: Conclusion) -> Iterator[str]:
+def _remarks(run: ConformanceRun, conclusion: Conclusion, settings: ReportSettings) -> Iterator[str]:
     """Yield the lines between the table and the conclusion, which explain numbers of the table."""
     tally, identity = run.tally, run.identity
-    yield from _list("stale expectations:", tally.stale_expectations)
+    stale = tally.stale_expectations
+    limit = len(stale) if settings.verbosity == "verbose" else MAX_STALE_EXPECTATIONS
+    yield from _list("stale expectations:", stale[:limit])
+    if len(stale) > limit:
+        yield f"  and {len(stale) - limit} more"
     yield from _blocked(conclusion.blocked)
     yield from _not_applicable(tally)
     yield from _unsupported(conclusion, identity)

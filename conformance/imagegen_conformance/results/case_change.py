@@ -43,8 +43,9 @@ class CaseChange(NamedTuple):
         before: The verdict of the earlier run, or None if the run has none.
         after: The verdict of the later run, or None if the run has none.
         case: The case in the current corpus, or None if the corpus does not have it.
-        is_worse: Whether the change makes a comparison fail: a new failure that is neither expected nor advisory, or a
-            case that passed and is not judged any more.
+        is_worse: Whether the change makes a comparison fail: a new failure, a failure that was advisory, or an error
+            or a flaky result in place of a wrong result, unless it is expected or advisory; or a case that passed and
+            is not judged any more.
     """
 
     case_id: str

@@ -12,6 +12,7 @@ from imagegen_conformance.errors import EvidenceError, UsageError
 from imagegen_conformance.results.case_change import CaseChange, ChangeKind, change_kind
 from imagegen_conformance.results.recorded_verdicts import RecordedVerdict, RecordedVerdicts
 from imagegen_conformance.results.selected_cases import SelectedCases, verdicts_by_current_id
+from imagegen_conformance.results.tally import NOTHING_JUDGED
 from imagegen_conformance.text import MAX_VALUE_LENGTH, preview, preview_repr
 
 __all__ = ["Comparison", "check_comparable", "corpus_of"]
@@ -65,6 +66,11 @@ class Comparison:
         return bool(self.run_errors) or any(change.is_worse for change in self.changes)
 
     @property
+    def is_without_judgment(self) -> bool:
+        """Whether the later run judged no case that could make it fail, according to its exit code."""
+        return self.after.footer.get("exit_code") == NOTHING_JUDGED
+
+    @property
     def run_errors(self) -> list[str]:
         """The errors of the later run that are not the outcome of a case, one line each."""
         return list(self.after.footer.get("run_errors", ()))
@@ -106,7 +112,7 @@ class Comparison:
             "required_after": case is not None and case.level in _required_levels(self.after),
         }
         kind = change_kind(before, after, **required)
-        if kind == "new-failure":
+        if kind == "new-failure" or (kind == "failing-differently" and _got_worse(before, after)):
             is_worse = self._gates(case, after) and not (after is not None and after.is_expected)
         else:
             is_worse = kind == "not-judged-any-more" and before is not None and before.passed
@@ -136,6 +142,14 @@ def check_comparable(before: RecordedVerdicts, after: RecordedVerdicts) -> None:
         old, new = (preview(place, MAX_VALUE_LENGTH) for place in places)
         problem = f"the run was judged by {new}, but that of {before.file} by {old}"
         raise EvidenceError(problem, file=after.file, hint="Compare runs of the same profile and revision.")
+
+
+def _got_worse(before: RecordedVerdict | None, after: RecordedVerdict | None) -> bool:
+    """Return whether a failure gates and did not gate, or is an error or flaky in place of a wrong result."""
+    if before is None or after is None:
+        return False
+    gates_now = before.gates is False and after.gates is True
+    return gates_now or (before.verdict == "fail" and after.verdict in {"error", "flaky"})
 
 
 def _required_levels(run: RecordedVerdicts) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from imagegen_conformance.errors import EvidenceError
-from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.jsonlib.values import Json, loads
 from imagegen_conformance.results.evidence import FOOTER_CHECKSUM, FORMAT_VERSION, VERDICTS
 from imagegen_conformance.results.long_texts import expanded_record
 from imagegen_conformance.text import MAX_VALUE_LENGTH, describe_encoding, preview, preview_repr
@@ -74,7 +73,7 @@ class EvidenceReader:
                 return
             try:
                 yield expanded_record(record)
-            except (TypeError, ValueError, AttributeError):
+            except (TypeError, ValueError, AttributeError, RecursionError):
                 raise self.edited_error("`long_texts` is malformed") from None
             self.verdicts[str(record.get("verdict"))] += 1
         count = f"{self.verdicts.total()} of {self.header.get('cases')} cases"
@@ -130,6 +129,9 @@ class EvidenceReader:
             raise EvidenceError(problem, file=self.file, hint=EVIDENCE_HINT) from None
 
     def _open(self) -> BinaryIO:
+        if self.file.exists() and not (self.file.is_file() or self.file.is_dir()):
+            hint = "Write the content to a file first."  # a pipe can be read only once
+            raise EvidenceError("this is not a regular file", file=self.file, hint=hint)
         with self.file.open("rb") as stream:
             is_compressed = stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC
         return cast("BinaryIO", gzip.open(self.file)) if is_compressed else self.file.open("rb")
@@ -139,8 +141,8 @@ class EvidenceReader:
         if not line.endswith(b"\n"):
             raise self.incomplete_error("the line does not end with a line break")
         try:
-            record = json.loads(line)
-        except (ValueError, RecursionError):
+            record = loads(line.decode("utf-8"))
+        except ValueError:
             record = None
         if not isinstance(record, dict):
             raise self.error(
@@ -168,3 +170,17 @@ class EvidenceReader:
         run_errors = footer.get("run_errors", [])
         if type(run_errors) is not list or not all(type(error) is str for error in run_errors):
             raise self.edited_error("`run_errors` is not a list of strings")
+        if not _is_footer(footer):
+            raise self.edited_error("the footer does not describe the end of a run")
+
+
+def _is_footer(footer: dict[str, Json]) -> bool:
+    """Return whether the members of a footer have the types that a run writes."""
+    if not isinstance(footer.get("finished"), str):
+        return False
+    if footer.get("complete", True) is True:
+        return True  # the exit code is compared with the records
+    is_case = footer.get("case", 0) is None or isinstance(footer.get("case"), str)
+    return (
+        footer["complete"] is False and is_case and isinstance(footer.get("reason"), str) and "exit_code" not in footer
+    )

@@ -13,7 +13,7 @@ from imagegen_conformance.judging.verdict import Failure
 from imagegen_conformance.results.entry_expiry import current_date
 from imagegen_conformance.results.result import Result, failure_and_place
 
-__all__ = ["ExpectedFailure", "ExpectedFailures"]
+__all__ = ["ExpectedFailure", "ExpectedFailures", "undetectable_failures"]
 
 
 class ExpectedFailure(NamedTuple):
@@ -66,10 +66,13 @@ class ExpectedFailures(NamedTuple):
     Attributes:
         file: The file, if there is one.
         entries: The expected failure of each listed case, by its id.
+        undetectable: The kinds of failure that the settings of the run cannot show. A listed case that passes is not
+            stale if its failure is one of them.
     """
 
     file: Path | None = None
     entries: Mapping[str, ExpectedFailure] = MappingProxyType({})
+    undetectable: frozenset[Failure] = frozenset()
 
     @classmethod
     def load(cls, file: Path, corpus: Corpus, today: date | None = None) -> ExpectedFailures:
@@ -88,3 +91,18 @@ class ExpectedFailures(NamedTuple):
 
         content = ExpectedFailuresFile(file, corpus, today or current_date())
         return cls(file, content.entries)
+
+
+def undetectable_failures(*, variants: bool, repeat: int) -> frozenset[Failure]:
+    """Return the kinds of failure that a run with these settings cannot show.
+
+    Args:
+        variants: Whether each payload was also sent in equivalent encodings.
+        repeat: How often each request was sent.
+    """
+    failures: list[Failure] = []
+    if not variants:
+        failures.append("variant-mismatch")
+    if repeat == 1:
+        failures.append("flaky")
+    return frozenset(failures)

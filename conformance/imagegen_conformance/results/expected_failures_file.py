@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,7 @@ class ExpectedFailuresFile:
 
     Attributes:
         text: The text of the file.
+        implementation: The text that names the implementation, or None.
         entries: The expected failures, by case id.
 
     Raises:
@@ -50,6 +52,7 @@ class ExpectedFailuresFile:
 
     def __init__(self, file: Path, corpus: Corpus, today: date) -> None:
         self.text = ""
+        self.implementation: str | None = None
         self.entries: dict[str, ExpectedFailure] = {}
         self._file = file
         self._corpus = corpus
@@ -62,6 +65,7 @@ class ExpectedFailuresFile:
             self._fail((), "the file does not contain an object", 'Write {"expected_failures": […]}.')
         self._check_keys((), content, FILE_KEYS)
         self._check_strings((), content, (("$schema", "a path or URL"), ("implementation", "a name")))
+        self.implementation = content.get("implementation")
         if not isinstance(content.get("expected_failures"), list):
             self._fail((), "the list `expected_failures` is missing", "See schemas/expected_failures.schema.json.")
         for index, value in enumerate(content["expected_failures"]):
@@ -92,6 +96,9 @@ class ExpectedFailuresFile:
         if self._file.is_dir():
             raise UsageError("this is a directory", file=self._file, hint="Name a file.")
         try:
+            if not stat.S_ISREG(self._file.stat().st_mode):  # reading a named pipe would wait for a writer
+                hint = "Name a file of expected failures."
+                raise UsageError("this is not a regular file", file=self._file, hint=hint)
             content = self._file.read_bytes()
             encoding = describe_encoding(content)
             if encoding is not None:

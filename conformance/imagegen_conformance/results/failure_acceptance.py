@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from imagegen_conformance.corpus.selection import matches_pattern
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.verdict import Failure
-from imagegen_conformance.results.expected_failures import ExpectedFailure, ExpectedFailures
-from imagegen_conformance.results.recorded_run import RecordedRun
+from imagegen_conformance.results.expected_failures import ExpectedFailure
+from imagegen_conformance.results.recorded_run import RecordedRun, dispositions
 from imagegen_conformance.results.result import Result
-from imagegen_conformance.results.tally import Disposition, Tally
+from imagegen_conformance.results.tally import Disposition
 
-__all__ = ["AcceptedEntry", "FailureAcceptance", "dispositions"]
+__all__ = ["AcceptedEntry", "FailureAcceptance"]
 
 UNSTABLE = frozenset({"flaky", "error"})  # verdicts that can differ the next time, for example because of a timeout
 
@@ -45,9 +45,9 @@ class FailureAcceptance:
 
     Attributes:
         entries: The entries to add, in the order of the corpus.
-        unstable: Flaky results and errors that are left out, because no pattern is their id.
-        advisory: Advisory failures that are left out, because there is no pattern.
-        unselected: Failures that are left out, because they match no pattern.
+        unstable: Flaky results and errors that are not added, because no pattern is their id.
+        advisory: Advisory failures that are not added, because there is no pattern.
+        unselected: Failures that are not added, because they match no pattern.
         stale: The results of listed cases that did not fail as listed.
         expired: The results of listed cases that failed as listed, but whose entries have expired.
     """
@@ -67,7 +67,9 @@ class FailureAcceptance:
         self.expired: list[Result] = []
         self._patterns = patterns
         self._listed = listed
-        accepted = [result for result, disposition in dispositions(run, listed) if self._accepts(result, disposition)]
+        accepted: list[Result] = []
+        for result, disposition in dispositions(run, listed):
+            self._classify(result, disposition, accepted)
         self.entries = _entries(run, accepted)
 
     @property
@@ -75,30 +77,21 @@ class FailureAcceptance:
         """The number of failures that are added."""
         return sum(len(entry.cases) for entry in self.entries)
 
-    def _accepts(self, result: Result, disposition: Disposition) -> bool:
-        """Return whether a failure is added; if not, record why."""
-        case_id, left_out = result.case.id, None
+    def _classify(self, result: Result, disposition: Disposition, accepted: list[Result]) -> None:
+        """Append a failure to `accepted`, or to the list of those that are not added for the same reason."""
+        case_id = result.case.id
         if disposition == "stale":
-            left_out = self.expired if self._listed[case_id].occurred(result) else self.stale
+            (self.expired if self._listed[case_id].occurred(result) else self.stale).append(result)
         elif disposition not in {"fail", "advisory"}:
-            return False
+            return
         elif self._patterns and not any(matches_pattern(case_id, pattern) for pattern in self._patterns):
-            left_out = self.unselected
+            self.unselected.append(result)
         elif disposition == "advisory" and not self._patterns:
-            left_out = self.advisory
+            self.advisory.append(result)
         elif result.verdict.result in UNSTABLE and case_id not in self._patterns:
-            left_out = self.unstable
-        if left_out is not None:
-            left_out.append(result)
-        return left_out is None
-
-
-def dispositions(run: RecordedRun, listed: Mapping[str, ExpectedFailure]) -> Iterator[tuple[Result, Disposition]]:
-    """Yield the results of a run that are not blocked, with what they mean for a run with these expected failures."""
-    tally = Tally(ExpectedFailures(entries=listed), run.settings.fail_on, run.tally.required_levels)
-    for case in run.cases:
-        if case.blocked_by is None:
-            yield case.result, tally.disposition(case.result)
+            self.unstable.append(result)
+        else:
+            accepted.append(result)
 
 
 def _entries(run: RecordedRun, results: Sequence[Result]) -> list[AcceptedEntry]:

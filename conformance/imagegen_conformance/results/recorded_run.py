@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.jsonlib.values import Json
+from imagegen_conformance.judging.verdict import Failure
 from imagegen_conformance.results.conclusion import Conclusion, conclusion
 from imagegen_conformance.results.evidence import RunSettings
-from imagegen_conformance.results.expected_failures import ExpectedFailure
+from imagegen_conformance.results.expected_failures import ExpectedFailure, ExpectedFailures, undetectable_failures
 from imagegen_conformance.results.rerun import rerun_command
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.results.tally import Disposition, Tally
 
-__all__ = ["Interruption", "RecordedCase", "RecordedRun"]
+__all__ = ["Interruption", "RecordedCase", "RecordedRun", "dispositions"]
 
 
 class RecordedCase(NamedTuple):
@@ -82,6 +84,11 @@ class RecordedRun(NamedTuple):
         return dict(self.footer["verdicts"])
 
     @property
+    def undetectable(self) -> frozenset[Failure]:
+        """The kinds of failure that the settings of the run cannot show."""
+        return undetectable_failures(variants=self.settings.variants, repeat=self.settings.repeat)
+
+    @property
     def exit_code(self) -> int:
         """The exit code of the run; that of an interrupted run depends on what has ended it."""
         return int(self.footer.get("exit_code", self.tally.exit_code))
@@ -95,3 +102,12 @@ class RecordedRun(NamedTuple):
         """Return the command that runs one case only, or None if the evidence does not have it."""
         template = self.header.get("rerun")
         return rerun_command(template, self.corpus.by_id[case_id]) if isinstance(template, str) else None
+
+
+def dispositions(run: RecordedRun, listed: Mapping[str, ExpectedFailure]) -> Iterator[tuple[Result, Disposition]]:
+    """Yield the results of a run that are not blocked, with what they mean for a run with these expected failures."""
+    expected_failures = ExpectedFailures(None, listed, run.undetectable)
+    tally = Tally(expected_failures, run.settings.fail_on, run.tally.required_levels)
+    for case in run.cases:
+        if case.blocked_by is None:
+            yield case.result, tally.disposition(case.result)

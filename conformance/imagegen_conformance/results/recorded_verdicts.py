@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.requirements import STRENGTHS, Strength
+from imagegen_conformance.corpus.requirements import Strength
 from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.errors import EvidenceError
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.results.evidence import VERDICTS, RunSettings
+from imagegen_conformance.results.evidence_header import EvidenceHeader
 from imagegen_conformance.results.evidence_reader import EvidenceReader
 from imagegen_conformance.results.recorded_run import RecordedCase, RecordedRun
 from imagegen_conformance.results.verification import verify
@@ -25,7 +26,6 @@ from imagegen_conformance.text import preview, preview_repr
 __all__ = ["RecordedVerdict", "RecordedVerdicts"]
 
 FAILED = frozenset({"fail", "flaky", "error"})
-HEADER_STRINGS = ("suite", "profile", "revision", "corpus_sha256", "started")
 MAX_ID_LENGTH = 200  # characters of the id of a case in a message
 
 
@@ -144,10 +144,7 @@ class RecordedVerdicts(NamedTuple):
         reader = EvidenceReader(file)
         header = reader.read_header()
         try:
-            identity = Identity.from_json(header["implementation"])
-            selection = Selection.from_json(header["selection"])
-            settings = RunSettings(header["fail_on"], **header["settings"])
-            _check_types(header, selection)
+            described = EvidenceHeader.of(header)
         except (TypeError, KeyError, ValueError, AttributeError):
             raise reader.edited_error("the header does not describe a run") from None
         cases: dict[str, RecordedVerdict] = {}
@@ -158,6 +155,7 @@ class RecordedVerdicts(NamedTuple):
             cases[verdict.case_id] = verdict
         reader.check_complete()
         place = header["profile"], header["revision"], header["corpus_sha256"]
+        identity, selection, settings = described
         return cls(file, header, reader.footer, identity, *place, selection, settings, cases)
 
     @classmethod
@@ -177,16 +175,6 @@ class RecordedVerdicts(NamedTuple):
             {verdict.case_id: verdict for verdict in verdicts},
             run,
         )
-
-
-def _check_types(header: Mapping[str, Json], selection: Selection) -> None:
-    """Raise TypeError or ValueError if a member of the header is not what a run writes."""
-    since = selection.corpus_since
-    filters = [*selection.levels, *selection.patterns, *selection.areas, *selection.requirements]
-    if not _are_strings([*filters, *(header[key] for key in HEADER_STRINGS), *([] if since is None else [since])]):
-        raise TypeError("a member is not a string")
-    if header["fail_on"] not in STRENGTHS:
-        raise ValueError("fail_on")
 
 
 def _recorded_verdict(reader: EvidenceReader, record: dict[str, Json]) -> RecordedVerdict:

@@ -23,9 +23,9 @@ Disposition: TypeAlias = Literal[
 """What a result means for the run.
 
 fail: a failure that makes the run fail. advisory: a failure of a case that does not gate. xfail: an expected failure.
-stale: a listed failure that did not occur as listed. unsupported: the level is neither claimed nor requested.
-not-applicable: the question cannot be asked through this connection. blocked: a prerequisite case failed, whether or
-not the failure is expected.
+stale: a listed failure that did not occur as listed, although the settings of the run can show it. unsupported: the
+level is neither claimed nor requested. not-applicable: the question cannot be asked through this connection. blocked: a
+prerequisite case failed, whether or not the failure is expected.
 """
 
 # The payload was accepted or rejected as expected; the fault is in the reported reasons or warnings, or a side effect.
@@ -131,10 +131,10 @@ class Tally:
         # Before "stale": a case that is not judged in this run does not make an expectation stale.
         if verdict == "not-applicable" or (verdict == "unsupported" and result.case.level not in self.required_levels):
             return verdict
+        if verdict == "pass" and (expected is None or expected.failure in self.expected_failures.undetectable):
+            return "pass"
         if expected is not None:
             return "stale"
-        if verdict == "pass":
-            return "pass"
         return "fail" if result.strength in self.gating else "advisory"
 
     def add(self, result: Result) -> Disposition:

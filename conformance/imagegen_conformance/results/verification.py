@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.errors import ConformanceError, UsageError
 from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.results.entry_expiry import parse_date
-from imagegen_conformance.results.evidence import EXPECTED_FAILURE_KEYS, RunSettings
+from imagegen_conformance.results.evidence import EXPECTED_FAILURE_KEYS
+from imagegen_conformance.results.evidence_header import EvidenceHeader
 from imagegen_conformance.results.evidence_reader import EvidenceReader
-from imagegen_conformance.results.expected_failures import ExpectedFailure, ExpectedFailures
+from imagegen_conformance.results.expected_failures import (
+    ExpectedFailure,
+    ExpectedFailures,
+    undetectable_failures,
+)
 from imagegen_conformance.results.recorded_run import Interruption, RecordedCase, RecordedRun
 from imagegen_conformance.results.result import Result, failure_and_place
 from imagegen_conformance.results.tally import Tally
@@ -23,6 +26,7 @@ from imagegen_conformance.text import MAX_VALUE_LENGTH, preview, preview_repr
 __all__ = ["verify"]
 
 DATE_KEYS = {"expires", "expired"}  # of the expected failure of a case
+MAX_SECONDS = 1e9  # of one case; a forged file could name any number
 MAX_CHECKSUM_LENGTH = 12  # digits of a checksum in a message
 
 
@@ -74,7 +78,7 @@ class _EvidenceVerifier:
     def _recorded_run(self) -> RecordedRun:
         footer, interruption = self._reader.footer, None
         if not self._reader.is_complete:
-            interruption = Interruption(str(footer.get("reason")), footer.get("case"), self._header["cases"])
+            interruption = Interruption(footer["reason"], footer["case"], self._header["cases"])
         return RecordedRun(
             self._header,
             self._corpus,
@@ -113,18 +117,15 @@ class _EvidenceVerifier:
 
     def _apply_header(self) -> None:
         """Select the cases and set up the tally as the run did."""
-        header = self._header
-        self._identity = Identity.from_json(header["implementation"])
-        self._selection = Selection.from_json(header["selection"])
+        self._identity, self._selection, self._settings = EvidenceHeader.of(self._header)
         selected = self._corpus.select(self._selection)
         self._selected = frozenset(case.id for case in self._corpus.in_run_order(selected))
         added = self._selected.difference(case.id for case in selected)
         required_levels = self._selection.levels or self._identity.levels
-        expected_failures = ExpectedFailures(entries=self._expected)
-        self._tally = Tally(expected_failures, header["fail_on"], required_levels, self._corpus.prerequisites, added)
-        self._settings = RunSettings(header["fail_on"], **header["settings"])
-        if not isinstance(header["suite"], str) or not isinstance(header["started"], str):
-            raise TypeError("a member is not a string")
+        settings = self._settings
+        undetectable = undetectable_failures(variants=settings.variants, repeat=settings.repeat)
+        expected_failures = ExpectedFailures(None, self._expected, undetectable)
+        self._tally = Tally(expected_failures, settings.fail_on, required_levels, self._corpus.prerequisites, added)
 
     def _check_case(self, record: dict[str, Json]) -> None:
         """Judge the observation of a record again, and count the result."""
@@ -149,7 +150,7 @@ class _EvidenceVerifier:
 
     def _seconds(self, record: dict[str, Json]) -> float | None:
         seconds = record.get("seconds")
-        if seconds is None or (type(seconds) in (int, float) and seconds >= 0):
+        if seconds is None or (type(seconds) in (int, float) and 0 <= seconds <= MAX_SECONDS):
             return seconds
         raise self._reader.edited_error(f"the time of {record['case']} is not a number of seconds")
 

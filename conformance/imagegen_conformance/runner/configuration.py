@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from imagegen_conformance.runner.option import Option, suggest
 from imagegen_conformance.runner.program_options import PROGRAM_OPTIONS
 from imagegen_conformance.text import MAX_VALUE_LENGTH, preview_repr
 
-__all__ = ["Configuration", "Keys", "is_set", "merge_options", "path_in_messages"]
+__all__ = ["NEEDS", "Configuration", "Keys", "given_values", "is_set", "merge_options", "path_in_messages"]
 
 # From an option to those that it replaces if they are configured and it is given: it cannot be combined with them.
 SUPERSEDED: dict[str, tuple[str, ...]] = {
@@ -27,6 +27,14 @@ SUPERSEDED: dict[str, tuple[str, ...]] = {
     "max-failures": ("quiet",),
     "compare": ("fail-fast",),
     "fail-fast": ("compare",),
+}
+# From an option to those that belong to its value: they are replaced, too, but a file can set both.
+DEPENDENT: dict[str, tuple[str, ...]] = {"profile": ("revision",)}
+# From an option to others. It has an effect only with one of them: it is configured for the runs that have it.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "seed": ("generate",),
+    "seed-count": ("generate",),
+    "save-failures": ("generate",),
 }
 
 
@@ -141,11 +149,25 @@ def merge_options(
     values = dict(given)
     for configuration in configurations:
         present = {name: value for name, value in values.items() if is_set(value)}
-        superseded = {other for name in present for other in SUPERSEDED.get(name, ())}
+        superseded = {other for name in present for other in (*SUPERSEDED.get(name, ()), *DEPENDENT.get(name, ()))}
         added = [name for name in configuration.values if name not in values and name not in superseded]
         configuration.check_contradictions(added, present, prefix)
         values |= {name: configuration.values[name] for name in added}
     return {name: value for name, value in values.items() if name in given or _has_effect(name, values, needs)}
+
+
+def given_values(options: Iterable[Option], value_of: Callable[[Option], Any]) -> dict[str, Any]:
+    """Return the values of the options of the command line that are given, by their names.
+
+    Args:
+        options: The options.
+        value_of: The function from an option to its value.
+    """
+    values = [(option, value_of(option)) for option in options]
+    # A switch that is off is given, too: its default depends on the environment.
+    return {
+        option.name: value for option, value in values if is_set(value) or (option.kind == "switch" and value is False)
+    }
 
 
 def is_set(value: object) -> bool:

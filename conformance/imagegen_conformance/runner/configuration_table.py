@@ -19,8 +19,10 @@ __all__ = ["TABLE", "TABLE_OPTIONS", "read_table"]
 FILE_NAME = "pyproject.toml"
 NAME = "imagegen-conformance"
 TABLE = f"tool.{NAME}"
-# A file without this name has no such table. The name of a dependency is followed by a version, extras or a comma.
-MENTION = re.compile(rb"imagegen(?![\w-]*\s*(?:[<>~!;@\[]|==)|[\w-]*[\"']\s*,)", re.IGNORECASE)
+SHORT_NAME = "imagegen"  # the prefix of the keys of pytest, which users may take for the name of the table
+# A name with a single mistake still has one of its two words. A file without them has neither the table nor a
+# misspelled one. The name of a dependency is followed by a version, extras or a comma.
+MENTION = re.compile(rb"(?:image[\W_]?gen|conformance)(?![\w-]*\s*(?:[<>~!;@\[]|==)|[\w-]*[\"']\s*,)", re.IGNORECASE)
 
 
 def _object_path(text: str) -> str:
@@ -104,21 +106,38 @@ def _table_of(content: dict[str, Any], path: Path) -> dict[str, Any] | None:
     """Return the table, or None if it is missing. Raise UsageError if its name is misspelled."""
     tool = content.get("tool")
     tables = tool if isinstance(tool, dict) else {}
-    misspelled = [name for name in content if name == NAME or _is_misspelled(name)]
-    misspelled += [f"tool.{name}" for name in tables if _is_misspelled(name)]
+    table = tables.get(NAME)
+    misspelled = _misspelled_tables(content, tables)
+    if table is None:  # beside the table, one with the short name can be that of another tool
+        misspelled += [f"tool.{name}" for name in tables if _plain(name) == SHORT_NAME]
     if misspelled:
         raise UsageError(f"unknown table {misspelled[0]}", file=path, hint=f"Did you mean {TABLE}?")
-    table = tables.get(NAME)
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{TABLE} is not a table", file=path, hint=f"Write [{TABLE}] above the keys.")
     return table
 
 
+def _misspelled_tables(content: dict[str, Any], tables: dict[str, Any]) -> list[str]:
+    """Return the misspelled paths of the table in the content of a file, whose tables of tools are given."""
+    misspelled = [name for name in content if name == NAME or _is_misspelled(name)]
+    misspelled += [f"tool.{name}" for name in tables if _is_misspelled(name)]
+    for parent, children in content.items():
+        if isinstance(children, dict) and parent != "tool" and _is_near(parent.lower(), "tool", 0.75):
+            misspelled += [f"{parent}.{name}" for name in children if name == NAME or _is_misspelled(name)]
+    return misspelled
+
+
 def _is_misspelled(name: str) -> bool:
     """Return whether a name differs from that of the table by its case, its separators, or a single mistake."""
+    return name != NAME and _is_near(_plain(name), _plain(NAME), 0.9)
+
+
+def _is_near(word: str, expected: str, similarity: float) -> bool:
     from difflib import get_close_matches
 
-    plain = re.sub(r"[\W_]", "", name).lower()
-    expected = NAME.replace("-", "")
-    is_near = abs(len(plain) - len(expected)) <= 1 and bool(get_close_matches(plain, [expected], cutoff=0.9))
-    return name != NAME and is_near
+    return abs(len(word) - len(expected)) <= 1 and bool(get_close_matches(word, [expected], cutoff=similarity))
+
+
+def _plain(name: str) -> str:
+    """Return the letters and digits of a name in lower case."""
+    return re.sub(r"[\W_]", "", name).lower()

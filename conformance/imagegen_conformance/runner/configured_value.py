@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any, NoReturn
 
 from imagegen_conformance.runner.option import (
@@ -65,7 +66,10 @@ def _number(option: Option, value: object, *, from_text: bool) -> Any:
     is_whole = option.parse in WHOLE_NUMBERS
     if isinstance(value, bool) or not isinstance(value, int if is_whole else (int, float)):
         _reject(value, "an integer" if is_whole else "a number", "Write a number without quotation marks.")
-    return _parse(option, _digits(value))
+    try:
+        return _parse(option, _digits(value))
+    except argparse.ArgumentTypeError as error:  # parsers quote a text, but the file has a number
+        raise argparse.ArgumentTypeError(str(error).replace("'", "", 2)) from None
 
 
 def _item(option: Option, text: str, *, from_text: bool) -> Any:
@@ -97,11 +101,14 @@ def _parse(option: Option, text: str) -> Any:
     if option.choices:
         return choice_of(option.choices)(shown)
     try:
-        return option.parse(text)
+        value = option.parse(text)
     except argparse.ArgumentTypeError:
         if len(text) > MAX_VALUE_LENGTH:
             option.parse(shown)
         raise
+    if not isinstance(value, Path) and not text.strip():  # a later error would not name the key
+        raise argparse.ArgumentTypeError("the string is empty. Write a value, or remove the key.")
+    return value
 
 
 def _reject(value: object, expected: str, hint: str) -> NoReturn:

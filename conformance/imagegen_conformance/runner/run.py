@@ -12,7 +12,7 @@ from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.selection import Selection
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.results.conclusion import Conclusion, conclusion
-from imagegen_conformance.results.expected_failures import ExpectedFailures
+from imagegen_conformance.results.expected_failures import ExpectedFailures, undetectable_failures
 from imagegen_conformance.results.result import Result
 from imagegen_conformance.results.tally import FAILS, NOTHING_JUDGED, Disposition, Tally
 from imagegen_conformance.runner.execution import execute, request_variations, restore_order
@@ -64,7 +64,8 @@ class ConformanceRun:
         self.cases = corpus.in_run_order(self.selected)
         # An unsupported case of a claimed level fails, whether or not the level was requested.
         required_levels = options.levels or identity.levels
-        expected_failures = _expected_failures(corpus, options)
+        undetectable = undetectable_failures(variants=options.variants, repeat=options.repeat)
+        expected_failures = _expected_failures(corpus, options)._replace(undetectable=undetectable)
         added = frozenset(case.id for case in self.cases) - {case.id for case in self.selected}
         self.tally = Tally(expected_failures, options.fail_on, required_levels, corpus.prerequisites, added)
         self._recorded: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,14 @@ def read_file(file: Path, path: Path) -> bytes:
         path: The path of the file in messages.
 
     Raises:
-        UsageError: The file does not exist, or cannot be read.
+        UsageError: The file does not exist, is not a regular file, or cannot be read.
     """
     try:
+        mode = file.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UsageError("this is a directory", file=path, hint="Name a file.")
+        if not stat.S_ISREG(mode):  # reading a named pipe would wait for a writer
+            raise UsageError("this is not a regular file", file=path, hint="Name another file.")
         return file.read_bytes()
     except FileNotFoundError:
         raise UsageError("the file does not exist", file=path, hint="Name another file.") from None

@@ -139,7 +139,7 @@ document.querySelectorAll('details.case[open]').forEach(addActions);
 // Return the id that a case has now: the registry renames source cases, and the ids that are derived from them.
 function currentId(id) {
   let [source, ...suffix] = id.split(':');
-  for (const seen = new Set(); source in data.renamed && !seen.has(source);) {
+  for (const seen = new Set(); Object.hasOwn(data.renamed, source) && !seen.has(source);) {
     seen.add(source);
     source = data.renamed[source];
   }
@@ -164,7 +164,8 @@ function showCase(id) {
   const current = currentId(id);
   const found = find(current);
   if (!found) {
-    const removed = data.removed[current.split(':')[0]];
+    const name = current.split(':')[0];
+    const removed = Object.hasOwn(data.removed, name) ? data.removed[name] : undefined;
     announce(removed
       ? `The case ${id} was removed in release ${removed}.`
       : `The report has no evidence of a case ${id}.`);

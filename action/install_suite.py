@@ -13,6 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from annotations import annotation
+from module_command import module_command
+
 PACKAGE = "imagegen-conformance"
 CHECKOUT = Path(__file__).resolve().parents[1]
 INSTALLED = "installed"
@@ -38,7 +41,7 @@ def main() -> int:
 
 def install(requirement: str) -> int:
     """Install a requirement with pip, and return the exit code of the step."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
+    command = module_command("pip", "install", "--quiet", "--disable-pip-version-check", requirement)
     if subprocess.run(command, check=False).returncode == 0:
         return 0
     hint = "Use actions/setup-python in an earlier step, set the input python-version, or install the suite yourself."
@@ -47,7 +50,7 @@ def install(requirement: str) -> int:
 
 def fail(message: str) -> int:
     """Print an error that GitHub shows on the page of the run, and return the exit code of the step."""
-    print(f"::error title={PACKAGE}::{message}", flush=True)
+    print(annotation("error", message), flush=True)
     return EXIT_CODE
 
 
