@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from imagegen_conformance.runner.report_options import REPORT_FORMATS
+
 Command = Callable[..., Any]
 FAULTY = "def tool(payload): return {**payload, 'quality': 'low'} if 'quality' in payload else payload"
 QUALITY = ("--select", "quality", "--level", "wire")
@@ -202,6 +204,43 @@ class TestRunReport:
         assert completed.code == 1
         assert "does not conform" in completed.out
         assert "/dev/full: the file cannot be written (No space left on device)" in completed.err
+
+
+class TestSize:
+    HUGE = """
+def tool(payload):
+    if payload.get("quality") == "low":
+        return {**payload, "huge": "</script>]]>" * 6_000_000}
+    return {**payload, "large": "".join(map(str, range(200_000)))} if payload.get("quality") == "high" else payload
+"""
+
+    def test_texts_of_many_megabytes_are_previews(
+        self, command: Command, implementation: Callable[[str], str], modules: Path
+    ) -> None:
+        path = implementation(self.HUGE)
+        reports = [word for name in REPORT_FORMATS for word in ("--report", f"{name}={name}")]
+        select = ("--select", "quality/values", "--level", "wire", "--in-process", "--evidence", "e.ndjson", "-q")
+        assert command("run", path, *select, *reports) == (1, "does not conform: 2 failures\n", "")
+        assert (modules / "e.ndjson").stat().st_size > 72_000_000
+        for name in REPORT_FORMATS:
+            assert (modules / name).stat().st_size < 100_000, name
+        assert "(72,000,000 characters, SHA-256 " in (modules / "markdown").read_text(encoding="utf-8")
+
+    def test_ten_thousand_failures_have_a_report(
+        self, command: Command, implementation: Callable[[str], str], modules: Path
+    ) -> None:
+        path = implementation("def tool(payload): return {**payload, 'x_added': 1}")
+        sizes = {"markdown": 60_000, "html": 4_000_000, "github": 20_000, "json": 20_000_000, "junit": 25_000_000}
+        reports = [word for name in sizes for word in ("--report", f"{name}={name}")]
+        assert command("run", path, "--level", "wire", "--in-process", "-q", *reports).code == 1
+        for name, size in sizes.items():
+            assert (modules / name).stat().st_size < size, name
+        suite = ET.parse(modules / "junit").getroot().find("testsuite")  # noqa: S314 - the command wrote it
+        assert suite is not None
+        failures = int(str(suite.get("failures")))
+        assert failures > 10_000
+        assert f"does not conform: {failures} failures" in (modules / "markdown").read_text(encoding="utf-8")
+        assert len((modules / "github").read_text(encoding="utf-8").splitlines()) == 10
 
 
 class TestRunnerLog:

@@ -19,7 +19,9 @@ from imagegen_conformance.jsonlib.values import Json
 from imagegen_conformance.judging.observation import Observation
 from imagegen_conformance.reports.formats import FORMATS, render_report
 from imagegen_conformance.reports.markdown import MIN_BYTES, render_markdown
-from imagegen_conformance.reports.run_report import RunReport, describe_counts
+from imagegen_conformance.reports.run_report import DISPOSITION_LABELS, RunReport, describe_counts
+from imagegen_conformance.reports.style import PLAIN
+from imagegen_conformance.reports.table import describe_table
 from imagegen_conformance.resources import data_directory, load_json
 from imagegen_conformance.results.expected_failures import ExpectedFailure, ExpectedFailures
 from imagegen_conformance.results.tally import Disposition
@@ -104,25 +106,52 @@ def numbers_of_markdown(text: str) -> Counter[tuple[str, str]]:
     return numbers
 
 
-def test_markdown_has_the_counts_of_the_tally(run_report: RunReport) -> None:
-    words = {"fails": "fail", "passes": "pass", "stale expectation": "stale", "advisory failure": "advisory"}
-    words |= {"expected failure": "xfail", "not applicable": "not-applicable", "not claimed": "unsupported"}
-    numbers = numbers_of_markdown(render_markdown(run_report))
-    found = {(level, words.get(label, label)): number for (level, label), number in numbers.items()}
-    assert found == {key: number for key, number in run_report.run.tally.counts.items() if number}
+def numbers_of_html(text: str) -> Counter[tuple[str, str]]:
+    table = text[text.index("<table>") : text.index("</table>")]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in table.split("<tr>")[1:]]
+    head, *rows = [[re.sub("<[^>]*>", "", cell) for cell in row] for row in rows]
+    numbers: Counter[tuple[str, str]] = Counter()
+    for level, *cells in rows:
+        numbers.update({(level, label): int(cell) for label, cell in zip(head[1:], cells, strict=True) if int(cell)})
+    return numbers
 
 
-def test_json_has_the_counts_of_the_tally(run_report: RunReport) -> None:
+def numbers_of_json(text: str) -> Counter[tuple[str, str]]:
+    levels = json.loads(text)["levels"].items()
+    return Counter({(level, DISPOSITION_LABELS[name]): n for level, by_name in levels for name, n in by_name.items()})
+
+
+def numbers_of_the_terminal(lines: list[str]) -> Counter[tuple[str, str]]:
+    head, *rows = [line.split() for line in lines]
+    numbers: Counter[tuple[str, str]] = Counter()
+    for level, *cells in rows:
+        columns = zip(head[1:], cells, strict=True)
+        found = {name: int(cell) for name, cell in columns if name in DISPOSITION_LABELS and cell != "0"}
+        numbers.update({(level, DISPOSITION_LABELS[name]): number for name, number in found.items()})  # type: ignore[index]
+    return numbers
+
+
+def test_all_formats_have_the_counts_of_the_tally(run_report: RunReport) -> None:
+    counts = run_report.run.tally.counts.items()
+    expected = Counter({(level, DISPOSITION_LABELS[name]): number for (level, name), number in counts if number})
+    assert len(expected) > 5
+    assert numbers_of_markdown(render_markdown(run_report)) == expected
+    assert numbers_of_html(render_report("html", run_report)) == expected
+    assert numbers_of_json(render_report("json", run_report)) == expected
+    lines = list(describe_table(run_report.run.tally, PLAIN))
+    tables = [start for start, line in enumerate(lines) if line.startswith("level")]
+    assert numbers_of_the_terminal(lines[: tables[1]] if len(tables) > 1 else lines) == expected
+
+
+def test_json_has_every_case_once(run_report: RunReport) -> None:
     content = json.loads(render_report("json", run_report))
-    counts = {(level, name): number for level, by_name in content["levels"].items() for name, number in by_name.items()}
-    assert counts == {key: number for key, number in run_report.run.tally.counts.items() if number}
     by_requirement: Counter[tuple[str, str]] = Counter()
     listed: Counter[str] = Counter()
     for requirement in content["requirements"]:
         by_requirement.update({(requirement["level"], name): n for name, n in requirement["counts"].items()})
         listed.update(failure["disposition"] for failure in requirement["failures"])
         listed.update({name: len(ids) for name, ids in requirement["other_cases"].items()})
-    assert by_requirement == counts
+    assert by_requirement == {key: number for key, number in run_report.run.tally.counts.items() if number}
     assert listed == run_report.counts
 
 
@@ -146,7 +175,7 @@ def test_requirements_have_all_cases(run_report: RunReport) -> None:
     assert {"pass", "fail", "xfail", "stale"} <= run_report.counts.keys()
 
 
-@pytest.mark.parametrize("name", ["json", "markdown", "junit", "github"])
+@pytest.mark.parametrize("name", REPORT_FORMATS)
 def test_format_is_a_function_of_the_evidence(run_report: RunReport, name: str) -> None:
     assert render_report(name, run_report) == render_report(name, RunReport(run_report.run))
 
