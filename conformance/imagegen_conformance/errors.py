@@ -5,6 +5,7 @@ Each message is one line: the place, the fact, and what to do.
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from imagegen_conformance.text import escape_control_characters
@@ -23,7 +24,10 @@ __all__ = [
     "UsageError",
     "did_you_mean",
     "invalid_shape_error",
+    "write_error",
 ]
+
+FULL_ERRORS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}  # no space, file too large, quota
 
 
 class ConformanceError(Exception):
@@ -91,6 +95,19 @@ def invalid_shape_error(error: Exception, expected: str, schema: str, file: Path
     cause = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
     hint = f"See schemas/{schema}.schema.json."
     return CorpusError(f"this is not {expected} ({cause})", file=file, location=location, hint=hint)
+
+
+def write_error(subject: str, error: OSError, file: Path, hint: str) -> UsageError:
+    """Return the error for a file that cannot be written.
+
+    Args:
+        subject: The content of the file with its article, such as "the report".
+        error: The exception of the operating system.
+        file: The file.
+        hint: What to do, unless there is no space left.
+    """
+    hint = "Free some space, or name another file." if error.errno in FULL_ERRORS else hint
+    return UsageError(f"{subject} cannot be written ({error.strerror})", file=file, hint=hint)
 
 
 def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:

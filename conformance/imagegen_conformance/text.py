@@ -6,6 +6,7 @@ from json import detect_encoding
 
 __all__ = [
     "MAX_BEGINNING_LENGTH",
+    "MAX_DIGEST_LENGTH",
     "MAX_MESSAGE_LENGTH",
     "MAX_VALUE_LENGTH",
     "describe_encoding",

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from compared_runs import IDENTITY, OTHER_CORPUS, VERDICTS, compare, recorded_run, recorded_verdict
+from hostile_texts import HOSTILE
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.selection import Selection
@@ -30,17 +31,6 @@ from imagegen_conformance.results.evidence import RunSettings
 from imagegen_conformance.results.recorded_verdicts import RecordedVerdicts
 from imagegen_conformance.results.verification import verify
 from recorded_runs import passing, write_run
-
-HOSTILE = (
-    "</script><img src=x onerror=alert(1)>",
-    "\x1b[31mred\x1b[0m\x00\x07",
-    "\u202egnp.exe\u2066 \u2028line",
-    "@octocat #12 GH-3 https://example.org ``` ~~~ ` | cell | [a](b) ![i](j) **b** _c_ <b>",
-    "::error::x\n::set-output name=a::b",
-    "##[error]x ##[group]y",
-    "\ud800 lone \udfff",
-    "# heading\n- item\n> quote",
-)
 
 
 def observe(case: Case, shift: int) -> Observation:

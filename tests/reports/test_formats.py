@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
+from hostile_texts import HOSTILE
 from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.jsonlib.values import Json
@@ -29,18 +30,6 @@ from imagegen_conformance.results.verification import verify
 from imagegen_conformance.runner.report_options import REPORT_FORMATS
 from recorded_runs import passing, write_run
 
-HOSTILE = (
-    "</script><img src=x onerror=alert(1)>",
-    "\x1b[31mred\x1b[0m\x00\x07",
-    "\u202egnp.exe\u2066 \u2028line",
-    "@octocat #12 GH-3 https://example.org ``` ~~~ ` | cell | [a](b) ![i](j) **b** _c_ <b>",
-    "::error::x\n::set-output name=a::b",
-    "##[error]x ##[group]y",
-    "%0A::warning::z",
-    "]]> &amp; <!-- -->",
-    "\ud800 lone \udfff",
-    "# heading\n- item\n> quote",
-)
 LISTED = ExpectedFailure("list", "wrong-output", None, f"known {HOSTILE[0]} {HOSTILE[3]}")
 
 

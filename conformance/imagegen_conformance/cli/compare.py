@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagegen_conformance.cli.options import add_options
-from imagegen_conformance.cli.output import print_lines, shows_colors, write_text
+from imagegen_conformance.cli.output import shows_colors, write_or_print
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.runner.option import Option, file_path, positive_int
@@ -91,10 +91,7 @@ def _write(parsed: argparse.Namespace, reports: Sequence[ComparisonReport]) -> N
     name = parsed.format or FORMATS[0]
     style = Style(colored=parsed.out is None and shows_colors(sys.stdout, os.environ))
     text = render_comparisons(name, reports, style=style, max_bytes=parsed.max_bytes)
-    if parsed.out is not None:
-        write_text(parsed.out, text)
-        return
-    print_lines([text.removesuffix("\n")], sys.stdout)
+    write_or_print(text, parsed.out)
 
 
 def _check_files(files: Sequence[Path], out: Path | None) -> None:

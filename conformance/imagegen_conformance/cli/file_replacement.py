@@ -8,11 +8,9 @@ import os
 import stat
 from pathlib import Path
 
-from imagegen_conformance.errors import UsageError
+from imagegen_conformance.errors import write_error
 
 __all__ = ["replace_file"]
-
-FULL_ERRORS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}  # no space, file too large, quota
 
 
 def replace_file(file: Path, content: bytes) -> None:
@@ -33,10 +31,7 @@ def replace_file(file: Path, content: bytes) -> None:
         else:
             _replace(target, content, mode)
     except OSError as error:
-        is_full = error.errno in FULL_ERRORS
-        hint = "Free some space, or name another file." if is_full else "Name another file."
-        problem = f"the file cannot be written ({error.strerror})"
-        raise UsageError(problem, file=file, hint=hint) from None
+        raise write_error("the file", error, file, "Name another file.") from None
 
 
 def _mode(file: Path) -> int | None:

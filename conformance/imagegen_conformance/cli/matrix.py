@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagegen_conformance.cli.options import add_options
-from imagegen_conformance.cli.output import PROGRAM, print_lines, write_text
+from imagegen_conformance.cli.output import PROGRAM, print_lines, write_or_print
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.cli.runner_log import without_runner_commands
 from imagegen_conformance.errors import UsageError
@@ -81,10 +81,7 @@ def _matrix(parsed: argparse.Namespace) -> int:
     columns += [missing_column(name, reason) for name, reason in parsed.missing]
     matrix = Matrix(columns, reader.corpus)
     text = _render(parsed.format or "html", matrix)
-    if parsed.out is None:
-        print_lines([text.removesuffix("\n")], sys.stdout)
-    else:
-        write_text(parsed.out, text)
+    write_or_print(text, parsed.out)
     with without_runner_commands(sys.stderr):
         print_lines(_warnings(list(names), columns), sys.stderr)
     return 0 if matrix.is_judged else NOTHING_JUDGED

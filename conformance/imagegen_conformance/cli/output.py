@@ -12,7 +12,7 @@ from typing import TextIO
 from imagegen_conformance.cli.file_replacement import replace_file
 from imagegen_conformance.errors import OutputError
 
-__all__ = ["PROGRAM", "print_lines", "print_problems", "shows_colors", "write_text"]
+__all__ = ["PROGRAM", "print_lines", "print_problems", "shows_colors", "write_or_print", "write_text"]
 
 PROGRAM = "imagegen-conformance"
 
@@ -65,6 +65,18 @@ def print_problems(lines: Sequence[str], problems: Sequence[str]) -> int:
     print_lines(lines)
     print_lines((f"{PROGRAM}: {problem}" for problem in problems), sys.stderr)
     return 1 if problems else 0
+
+
+def write_or_print(text: str, file: Path | None) -> None:
+    """Write a text that ends with a line break to a file, or to standard output if there is no file.
+
+    Raises:
+        ConformanceError: The file or standard output cannot be written.
+    """
+    if file is None:
+        print_lines([text.removesuffix("\n")])
+    else:
+        write_text(file, text)
 
 
 def write_text(file: Path, text: str) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from imagegen_conformance.cli.options import add_options
-from imagegen_conformance.cli.output import print_lines, write_text
+from imagegen_conformance.cli.output import write_or_print
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.runner.option import Option, file_path, positive_int
@@ -64,8 +63,5 @@ def _report(parsed: argparse.Namespace) -> int:
             raise UsageError(f"--max-bytes {parsed.max_bytes} is too small for a report without failures", hint=hint)
     report = RunReport(verify(parsed.evidence, Corpus.load(), allow_interrupted=True))
     text = render_report(name, report) if parsed.max_bytes is None else render_markdown(report, parsed.max_bytes)
-    if parsed.out is None:
-        print_lines([text.removesuffix("\n")], sys.stdout)
-    else:
-        write_text(parsed.out, text)
+    write_or_print(text, parsed.out)
     return 0

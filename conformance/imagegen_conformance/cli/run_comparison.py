@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.errors import EvidenceError, UsageError
 from imagegen_conformance.reports.comparison import ComparisonReport
 from imagegen_conformance.reports.layout import count
 from imagegen_conformance.results.comparison import Comparison
+from imagegen_conformance.results.recorded_run import RecordedRun
 from imagegen_conformance.results.recorded_verdicts import RecordedVerdicts
 from imagegen_conformance.results.selected_cases import SelectedCases, verdicts_by_current_id
-from imagegen_conformance.results.verification import verify
 from imagegen_conformance.runner.options import RunOptions
 from imagegen_conformance.runner.run import ConformanceRun
 from imagegen_conformance.text import MAX_VALUE_LENGTH, preview, preview_repr
@@ -98,14 +99,12 @@ class RunComparison:
             hint = "Set --variants or --no-variants, and --repeat, or write new evidence to compare with."
             raise EvidenceError(problem, file=self.before.file, hint=hint)
 
-    def finish(self, run: ConformanceRun) -> None:
-        """Compare a run whose evidence is closed.
+    def finish(self, run: RecordedRun, evidence: Path) -> None:
+        """Compare a complete run that was read from its evidence.
 
-        Raises:
-            EvidenceError: The evidence cannot be read.
+        Args:
+            run: The run.
+            evidence: The evidence.
         """
-        evidence = run.options.evidence
-        if evidence is None:
-            raise ValueError("a run that is compared has evidence")
-        after = RecordedVerdicts.of(verify(evidence, self.corpus), evidence)
+        after = RecordedVerdicts.of(run, evidence)
         self.report = ComparisonReport(Comparison(self.before, after, self.corpus))

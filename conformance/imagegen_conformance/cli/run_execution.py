@@ -6,6 +6,8 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from imagegen_conformance.cli.interruptible_connection import InterruptibleConnection
@@ -22,6 +24,7 @@ from imagegen_conformance.corpus.cases import Case
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.errors import ConformanceError
 from imagegen_conformance.reports.terminal import describe_run
+from imagegen_conformance.results.recorded_run import RecordedRun
 from imagegen_conformance.results.rerun import rerun_command
 from imagegen_conformance.runner.options import RunOptions
 from imagegen_conformance.runner.run import ConformanceRun
@@ -110,7 +113,7 @@ class RunExecution:
         """Close the evidence, compare it if there is an earlier run, and return the exit code."""
         self._run.finish(run_errors)
         if self._comparison is not None:
-            self._comparison.finish(self._run)
+            self._comparison.finish(self._recorded_run, self._evidence)
         return self._exit_code
 
     @property
@@ -118,6 +121,20 @@ class RunExecution:
         """The exit code that follows from the results so far."""
         tally, report = self._run.tally, None if self._comparison is None else self._comparison.report
         return tally.exit_code if report is None else tally.exit_code_if(fails=report.comparison.is_worse)
+
+    @property
+    def _evidence(self) -> Path:
+        """The evidence file. Reports and comparisons have a temporary one if the user names none."""
+        if self._run.options.evidence is None:
+            raise ValueError("the run has no evidence")
+        return self._run.options.evidence
+
+    @cached_property
+    def _recorded_run(self) -> RecordedRun:
+        """The run as its closed evidence records it. It is verified once, for the comparison and for all reports."""
+        from imagegen_conformance.results.verification import verify
+
+        return verify(self._evidence, self._run.corpus, allow_interrupted=True)
 
     def _judge_cases(self) -> None:
         run, requests = self._run, self._requests
@@ -177,7 +194,8 @@ class RunExecution:
         self._is_reported = True
         try:
             self._print_terminal_report(interruption)
-            write_reports(self._parsed.report, self._run.options.evidence, self._run.corpus)
+            if self._parsed.report:
+                write_reports(self._parsed.report, self._recorded_run)
         except ConformanceError as error:
             error.exit_code = self._exit_code or error.exit_code  # a lost report does not hide a failure
             raise

@@ -6,10 +6,13 @@ import contextlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from imagegen_conformance.corpus.corpus import Corpus
-from imagegen_conformance.errors import UsageError
+from imagegen_conformance.errors import UsageError, write_error
 from imagegen_conformance.runner.report_options import ReportFile
+
+if TYPE_CHECKING:
+    from imagegen_conformance.results.recorded_run import RecordedRun
 
 __all__ = ["check_report_files", "evidence_for_reports", "write_reports"]
 
@@ -34,8 +37,7 @@ def check_report_files(reports: Sequence[ReportFile], other_files: Iterable[Path
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            problem = f"the report cannot be written ({error.strerror})"
-            raise UsageError(problem, file=file, hint="Name a file in a writable directory.") from None
+            raise write_error("the report", error, file, "Name a file in a writable directory.") from None
         if file.is_dir():
             raise UsageError("this is a directory", file=file, hint="Name a file for the report.")
 
@@ -50,19 +52,16 @@ def evidence_for_reports(evidence: Path | None, *, needed: bool) -> Iterator[Pat
         yield Path(folder) / "evidence.ndjson"
 
 
-def write_reports(reports: Sequence[ReportFile], evidence: Path | None, corpus: Corpus) -> None:
-    """Write the reports of a run whose evidence is closed.
+def write_reports(reports: Sequence[ReportFile], run: RecordedRun) -> None:
+    """Write the reports of a run that was read from its evidence.
 
     Raises:
-        ConformanceError: The evidence is incomplete, or a report cannot be written.
+        UsageError: A report cannot be written.
     """
-    if not reports or evidence is None:
-        return
     from imagegen_conformance.cli.output import write_text
     from imagegen_conformance.reports.formats import render_report
     from imagegen_conformance.reports.run_report import RunReport
-    from imagegen_conformance.results.verification import verify
 
-    report = RunReport(verify(evidence, corpus, allow_interrupted=True))
+    report = RunReport(run)
     for file in reports:
         write_text(file.file, render_report(file.format, report))

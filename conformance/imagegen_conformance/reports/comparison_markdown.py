@@ -1,4 +1,4 @@
-"""The report of a comparison in Markdown. Foreign text stands in code spans and code blocks."""
+"""The report of a comparison in Markdown. Text of an implementation is written in code spans and code blocks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from imagegen_conformance.reports.change_details import ChangeDetails
 from imagegen_conformance.reports.comparison import ComparisonReport, split_group
 from imagegen_conformance.reports.comparison_remarks import run_facts
 from imagegen_conformance.reports.layout import count
-from imagegen_conformance.reports.markdown import DEFAULT_MAX_BYTES, LABEL_WIDTH, MIN_BYTES, code_span, escape, fenced
+from imagegen_conformance.reports.markdown import (
+    DEFAULT_MAX_BYTES,
+    MIN_BYTES,
+    code_span,
+    escape,
+    fenced,
+    field_lines,
+    list_items,
+    size_of,
+)
 
 __all__ = ["render_comparisons_markdown"]
 
@@ -33,10 +42,10 @@ def render_comparisons_markdown(reports: Sequence[ComparisonReport], max_bytes: 
 
 def _comparison(report: ComparisonReport, max_bytes: int) -> list[str]:
     lines = list(_head(report))
-    size = _size(lines) + ROOM
+    size = size_of(lines) + ROOM
     items = list(_items(report))
     for index, (item, _) in enumerate(items):
-        size += _size(item)
+        size += size_of(item)
         if size > max_bytes:
             left_out = sum(number for _, number in items[index:])
             verb = "is" if left_out == 1 else "are"
@@ -69,9 +78,7 @@ def _head(report: ComparisonReport) -> Iterator[str]:
     if report.run_errors:
         yield "## Run errors"
         yield ""
-        yield from (f"- {code_span(line)}" for line in report.run_errors[:MAX_RUN_ERRORS])
-        if len(report.run_errors) > MAX_RUN_ERRORS:
-            yield f"- and {len(report.run_errors) - MAX_RUN_ERRORS} more"
+        yield from list_items(report.run_errors, MAX_RUN_ERRORS)
         yield ""
 
 
@@ -102,16 +109,5 @@ def _similar(verdicts: str, ids: Sequence[str]) -> list[str]:
 def _failure(details: ChangeDetails) -> Iterator[str]:
     yield f"- {code_span(details.case_id)}: {code_span(details.verdicts)}"
     yield ""
-    yield from (f"  {line}" for line in fenced(list(_fields(details))))
+    yield from (f"  {line}" for line in fenced(field_lines(details.fields())))
     yield ""
-
-
-def _fields(details: ChangeDetails) -> Iterator[str]:
-    for label, text in details.fields():
-        first, *others = text.split("\n")
-        yield f"{label:<{LABEL_WIDTH}} {first}"
-        yield from (f"{'':<{LABEL_WIDTH}} {line}" for line in others)
-
-
-def _size(lines: Sequence[str]) -> int:
-    return sum(len(line.encode("utf-8", "replace")) + 1 for line in lines)

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from imagegen_conformance.reports.layout import count, verb
 from imagegen_conformance.results.comparison import Comparison
 from imagegen_conformance.results.recorded_verdicts import RecordedVerdict, RecordedVerdicts
-from imagegen_conformance.text import MAX_MESSAGE_LENGTH, escape_control_characters, preview
+from imagegen_conformance.text import MAX_DIGEST_LENGTH, MAX_MESSAGE_LENGTH, escape_control_characters, preview
 
 __all__ = ["comparison_remarks", "run_facts"]
 
-MAX_CHECKSUM_LENGTH = 12  # digits of the checksum of a corpus
 MAX_FACT_LENGTH = 80  # characters of a version that evidence states
 
 
@@ -30,7 +29,7 @@ def run_facts(run: RecordedVerdicts) -> list[tuple[str, str]]:
         ("file", escape_control_characters(str(run.file))),
         ("version", _short(run.identity.version or "unknown")),
         ("suite", _short(run.header["suite"])),
-        ("corpus", _short(run.corpus_sha256[:MAX_CHECKSUM_LENGTH])),
+        ("corpus", _short(run.corpus_sha256[:MAX_DIGEST_LENGTH])),
         ("started", _short(run.header["started"])),
         ("cases", str(len(run.cases))),
     ]
@@ -44,7 +43,7 @@ def _identity(before: RecordedVerdicts, after: RecordedVerdicts) -> Iterator[str
 
 
 def _corpora(before: RecordedVerdicts, after: RecordedVerdicts) -> Iterator[str]:
-    digests = [_short(run.corpus_sha256[:MAX_CHECKSUM_LENGTH]) for run in (before, after)]
+    digests = [_short(run.corpus_sha256[:MAX_DIGEST_LENGTH]) for run in (before, after)]
     if before.corpus_sha256 != after.corpus_sha256:
         yield f"the corpus of the earlier run is {digests[0]}, that of the later run is {digests[1]}"
     for run, digest in zip((before, after), digests, strict=True):

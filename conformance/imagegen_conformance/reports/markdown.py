@@ -8,11 +8,10 @@ that words that look like one stand in code spans, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from imagegen_conformance.reports.expiry import EXPIRY_HEADING
-from imagegen_conformance.reports.failure_details import FailureDetails
 from imagegen_conformance.reports.layout import count
 from imagegen_conformance.reports.run_report import DETAILED, DISPOSITION_LABELS, RequirementReport, RunReport
 from imagegen_conformance.results.recorded_run import RecordedCase
@@ -39,14 +38,14 @@ def render_markdown(report: RunReport, max_bytes: int = DEFAULT_MAX_BYTES) -> st
     """
     head = [*_head(report), *_levels(report), *_requirements(report, max_bytes // 2), *_remarks(report)]
     sections = list(_failures(report))
-    size = _size(head)
+    size = size_of(head)
     shown: list[str] = []
     remaining = sum(is_failure for _, is_failure in sections)
     for lines, is_failure in sections:
         # The note about what is left out needs some room, too.
-        if size + _size(lines) + 200 > max_bytes:
+        if size + size_of(lines) + 200 > max_bytes:
             break
-        size += _size(lines)
+        size += size_of(lines)
         shown += lines
         remaining -= is_failure
     if remaining:
@@ -83,7 +82,24 @@ def escape(text: str) -> str:
     return "".join([*parts, PUNCTUATION.sub(r"\\\1", text[position:])])
 
 
-def _size(lines: Sequence[str]) -> int:
+def field_lines(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """Return labeled texts as lines: the further lines of a text stand below its first."""
+    return [
+        f"{label if number == 0 else '':<{LABEL_WIDTH}} {line}"
+        for label, text in fields
+        for number, line in enumerate(text.split("\n"))
+    ]
+
+
+def list_items(lines: Sequence[str], max_items: int) -> Iterator[str]:
+    """Yield lines as the items of a list, and how many there are above a maximum."""
+    yield from (f"- {code_span(line)}" for line in lines[:max_items])
+    if len(lines) > max_items:
+        yield f"- and {len(lines) - max_items} more"
+
+
+def size_of(lines: Sequence[str]) -> int:
+    """Return the number of bytes of lines in UTF-8, with their line breaks."""
     return sum(len(line.encode("utf-8", "replace")) + 1 for line in lines)
 
 
@@ -143,9 +159,7 @@ def _remarks(report: RunReport) -> Iterator[str]:
         if lines:
             yield f"## {heading}"
             yield ""
-            yield from (f"- {code_span(preview(line, MAX_MESSAGE_LENGTH))}" for line in lines[:MAX_REMARKS])
-            if len(lines) > MAX_REMARKS:
-                yield f"- and {len(lines) - MAX_REMARKS} more"
+            yield from list_items([preview(line, MAX_MESSAGE_LENGTH) for line in lines], MAX_REMARKS)
             yield ""
 
 
@@ -178,12 +192,5 @@ def _failure(report: RunReport, case: RecordedCase) -> Iterator[str]:
     yield ""
     yield f"{code_span(details.cause)} ({details.strength}): {escape(details.description)}"
     yield ""
-    yield from fenced(list(_fields(details)))
+    yield from fenced(field_lines(details.fields()))
     yield ""
-
-
-def _fields(details: FailureDetails) -> Iterator[str]:
-    for label, text in details.fields():
-        first, *others = text.split("\n")
-        yield f"{label:<{LABEL_WIDTH}} {first}"
-        yield from (f"{'':<{LABEL_WIDTH}} {line}" for line in others)

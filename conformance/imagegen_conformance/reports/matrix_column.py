@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from imagegen_conformance.corpus.profiles import Revision
 from imagegen_conformance.corpus.requirements import Level
-from imagegen_conformance.reports.exchange import describe_exchange
-from imagegen_conformance.reports.run_report import RunReport
+from imagegen_conformance.reports.failure_details import failure_details
+from imagegen_conformance.reports.run_report import RunReport, describe_implementation, implementation_title
 from imagegen_conformance.results.recorded_run import RecordedCase, RecordedRun
 from imagegen_conformance.results.recorded_verdicts import RecordedVerdicts
-from imagegen_conformance.text import escape_control_characters, preview
+from imagegen_conformance.text import MAX_DIGEST_LENGTH, escape_control_characters, preview
 
 __all__ = [
     "FAILING",
@@ -42,7 +42,6 @@ STATES: Mapping[str, State] = {
     "not-applicable": "A",
 }
 Status: TypeAlias = Literal["judged", "stale", "missing"]
-MAX_CHECKSUM_LENGTH = 12  # digits of the checksum of a corpus
 MAX_TITLE_LENGTH = 200  # characters of a name that an implementation or a user states
 
 
@@ -127,7 +126,7 @@ def judged_column(name: str, run: RecordedRun, available: frozenset[str]) -> Mat
         states.setdefault(tested.requirement.id, {})[tested.id] = state
         if state != "P":
             descriptions[tested.id] = tested.description
-            failures[tested.id] = _failure(case)
+            failures[tested.id] = _failure(run, case)
     rerun = run.header.get("rerun")
     return MatrixColumn(
         name,
@@ -153,12 +152,11 @@ def stale_column(name: str, verdicts: RecordedVerdicts, revision: Revision | Non
         revision: The revision by which the cases were judged, or None if the current corpus does not have it.
     """
     identity, header = verdicts.identity, verdicts.header
-    title = preview(f"{identity.name} {identity.version}" if identity.version else identity.name, MAX_TITLE_LENGTH)
-    corpus = preview(verdicts.corpus_sha256[:MAX_CHECKSUM_LENGTH], MAX_CHECKSUM_LENGTH)
+    corpus = preview(verdicts.corpus_sha256[:MAX_DIGEST_LENGTH], MAX_DIGEST_LENGTH)
     suite = preview(str(header["suite"]), MAX_TITLE_LENGTH)
     levels = verdicts.selection.levels or identity.levels
     facts = (
-        ("implementation", f"{title} ({preview(f'{identity.language}, {identity.adapter}', MAX_TITLE_LENGTH)})"),
+        ("implementation", describe_implementation(identity)),
         ("profile", preview(f"{verdicts.profile}, revision {verdicts.revision}", MAX_TITLE_LENGTH)),
         ("suite", f"imagegen-conformance {suite}"),
         ("corpus", corpus),
@@ -166,7 +164,7 @@ def stale_column(name: str, verdicts: RecordedVerdicts, revision: Revision | Non
         ("selection", preview(f"levels {', '.join(levels)}", MAX_TITLE_LENGTH)),
     )
     detail = f"judged with corpus {corpus} of suite {suite}"
-    return MatrixColumn(name, title, "stale", detail, facts, revision)
+    return MatrixColumn(name, implementation_title(identity), "stale", detail, facts, revision)
 
 
 def missing_column(name: str, reason: str) -> MatrixColumn:
@@ -180,11 +178,10 @@ def _state(case: RecordedCase) -> State:
     return "N" if case.disposition == "unsupported" else STATES[case.result.verdict.result]
 
 
-def _failure(case: RecordedCase) -> MatrixFailure:
-    result, blocker = case.result, case.blocked_by
-    reason = escape_control_characters(case.expected.reason) if case.expected is not None else ""
-    if blocker is not None:
-        return MatrixFailure("", "", blocker, "", result.strength, reason)
-    exchange = describe_exchange(result).without_layout()
+def _failure(run: RecordedRun, case: RecordedCase) -> MatrixFailure:
+    details = failure_details(run, case)
+    if case.blocked_by is not None:
+        return MatrixFailure("", "", case.blocked_by, "", details.strength, details.reason)
+    exchange = details.exchange
     actual = "\n".join((exchange.actual, *exchange.differences))
-    return MatrixFailure(exchange.sent, exchange.expected, actual, result.cause, result.strength, reason)
+    return MatrixFailure(exchange.sent, exchange.expected, actual, details.cause, details.strength, details.reason)

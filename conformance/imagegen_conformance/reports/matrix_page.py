@@ -15,11 +15,11 @@ from imagegen_conformance.reports.layout import count
 from imagegen_conformance.reports.matrix import KIND_LABELS, CellKind, Matrix, MatrixCell, MatrixRow
 from imagegen_conformance.reports.matrix_column import MatrixColumn
 from imagegen_conformance.reports.matrix_data import matrix_data
+from imagegen_conformance.text import MAX_DIGEST_LENGTH
 
 __all__ = ["render_matrix_page"]
 
 TITLE = "Conformance matrix"
-MAX_CHECKSUM_LENGTH = 12  # digits of the checksum of a corpus
 RUN_FACTS = ("profile", "selection")  # the facts before the counts
 OTHER_FACTS = ("settings", "suite", "corpus", "started")
 
@@ -45,7 +45,7 @@ def render_matrix_page(matrix: Matrix) -> str:
 
 def _introduction(matrix: Matrix) -> str:
     number = sum(column.status == "judged" for column in matrix.columns)
-    corpus, runs = matrix.corpus_sha256[:MAX_CHECKSUM_LENGTH], count(len(matrix.columns), "run")
+    corpus, runs = matrix.corpus_sha256[:MAX_DIGEST_LENGTH], count(len(matrix.columns), "run")
     if not number:
         return f"No run was judged with the current corpus, {corpus}."
     judged = f"{number} of {runs} {'was' if number == 1 else 'were'} judged with the current corpus, {corpus}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.requirements import LEVELS, Level, Requirement
 from imagegen_conformance.corpus.source_links import SourceLinks
 from imagegen_conformance.reports.conclusion import describe_conclusion
@@ -16,9 +17,18 @@ from imagegen_conformance.reports.layout import count, verb
 from imagegen_conformance.reports.sources import ReportedSources
 from imagegen_conformance.results.recorded_run import RecordedCase, RecordedRun
 from imagegen_conformance.results.tally import Disposition
-from imagegen_conformance.text import escape_control_characters, preview
+from imagegen_conformance.text import MAX_DIGEST_LENGTH, escape_control_characters, preview
 
-__all__ = ["DETAILED", "DISPOSITION_LABELS", "RequirementReport", "RunReport", "SourceText", "describe_counts"]
+__all__ = [
+    "DETAILED",
+    "DISPOSITION_LABELS",
+    "RequirementReport",
+    "RunReport",
+    "SourceText",
+    "describe_counts",
+    "describe_implementation",
+    "implementation_title",
+]
 
 DISPOSITION_LABELS: Mapping[Disposition, str] = {
     "fail": "fails",
@@ -34,7 +44,6 @@ DISPOSITION_LABELS: Mapping[Disposition, str] = {
 DETAILED: tuple[Disposition, ...] = ("fail", "stale", "advisory", "xfail")
 """The dispositions of the cases that formats describe one by one."""
 VERBS = {"fail": "fails", "pass": "passes"}
-MAX_CHECKSUM_LENGTH = 12  # digits of the checksum of a corpus
 MAX_FACT_LENGTH = 200  # characters of a name or a version that an implementation states
 
 
@@ -147,21 +156,16 @@ class RunReport:
     @property
     def title(self) -> str:
         """The name and the version of the implementation."""
-        identity = self.run.identity
-        return preview(f"{identity.name} {identity.version}" if identity.version else identity.name, MAX_FACT_LENGTH)
+        return implementation_title(self.run.identity)
 
     def facts(self) -> list[tuple[str, str]]:
         """Return what was tested, by what, when and how, as labeled texts of one line each."""
-        run, identity = self.run, self.run.identity
-        settings = run.settings
+        run, settings = self.run, self.run.settings
         return [
-            (
-                "implementation",
-                f"{self.title} ({preview(f'{identity.language}, {identity.adapter}', MAX_FACT_LENGTH)})",
-            ),
+            ("implementation", describe_implementation(run.identity)),
             ("profile", f"{run.corpus.revision.profile}, revision {run.corpus.revision.name}"),
             ("suite", preview(f"imagegen-conformance {run.header['suite']}", MAX_FACT_LENGTH)),
-            ("corpus", str(run.header["corpus_sha256"])[:MAX_CHECKSUM_LENGTH]),
+            ("corpus", str(run.header["corpus_sha256"])[:MAX_DIGEST_LENGTH]),
             ("started", preview(run.header["started"], MAX_FACT_LENGTH)),
             ("selection", _describe_selection(run)),
             (
@@ -191,6 +195,17 @@ class RunReport:
         statement = escape_control_characters(requirement.statement)
         counts: Counter[Disposition] = Counter(case.disposition for case in cases)
         return RequirementReport(requirement, statement, tuple(sources), tuple(cases), counts)
+
+
+def implementation_title(identity: Identity) -> str:
+    """Return the name and the version of an implementation on one line."""
+    return preview(f"{identity.name} {identity.version}" if identity.version else identity.name, MAX_FACT_LENGTH)
+
+
+def describe_implementation(identity: Identity) -> str:
+    """Return the name, the version, the language and the kind of adapter of an implementation on one line."""
+    kind = preview(f"{identity.language}, {identity.adapter}", MAX_FACT_LENGTH)
+    return f"{implementation_title(identity)} ({kind})"
 
 
 def describe_counts(counts: Mapping[Disposition, int]) -> str:

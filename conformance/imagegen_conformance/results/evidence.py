@@ -9,7 +9,6 @@ Long texts in the record of a case are in their compact form.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from collections import Counter
@@ -22,7 +21,7 @@ from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.requirements import Strength
 from imagegen_conformance.corpus.selection import Selection
-from imagegen_conformance.errors import UsageError
+from imagegen_conformance.errors import UsageError, write_error
 from imagegen_conformance.jsonlib.values import Json, dumps
 from imagegen_conformance.results.expected_failures import ExpectedFailure
 from imagegen_conformance.results.long_texts import compact_line
@@ -41,7 +40,6 @@ __all__ = [
 ]
 
 FORMAT_VERSION = 1
-FULL_ERRORS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}  # no space, file too large, quota
 VERDICTS = ("pass", "fail", "flaky", "error", "unsupported", "not-applicable", "blocked")
 HEADER_PREFIX = b'{"record":"header"'
 # The keys of `expected` in the record of a case.
@@ -199,10 +197,7 @@ class EvidenceWriter:
             raise self._write_error(error) from None
 
     def _write_error(self, error: OSError) -> UsageError:
-        problem = f"the evidence cannot be written ({error.strerror})"
-        is_full = error.errno in FULL_ERRORS
-        hint = "Free some space, or name another file." if is_full else "Name a file in a writable directory."
-        return UsageError(problem, file=self._file, hint=hint)
+        return write_error("the evidence", error, self._file, "Name a file in a writable directory.")
 
 
 def _check_replaceable(file: Path) -> None:

@@ -21,13 +21,12 @@ from imagegen_conformance.results.expected_failures import (
 from imagegen_conformance.results.recorded_run import Interruption, RecordedCase, RecordedRun
 from imagegen_conformance.results.result import Result, failure_and_place
 from imagegen_conformance.results.tally import Tally
-from imagegen_conformance.text import MAX_VALUE_LENGTH, preview, preview_repr
+from imagegen_conformance.text import MAX_DIGEST_LENGTH, MAX_VALUE_LENGTH, preview, preview_repr
 
 __all__ = ["verify"]
 
 DATE_KEYS = {"expires", "expired"}  # of the expected failure of a case
 MAX_SECONDS = 1e9  # of one case; a forged file could name any number
-MAX_CHECKSUM_LENGTH = 12  # digits of a checksum in a message
 
 
 def verify(file: Path, corpus: Corpus, *, allow_interrupted: bool = False) -> RecordedRun:
@@ -97,7 +96,7 @@ class _EvidenceVerifier:
         if not isinstance(recorded, str):
             raise self._reader.edited_error('the header has no string "corpus_sha256"')
         if recorded != digest:
-            old, new = (preview(text[:MAX_CHECKSUM_LENGTH], MAX_CHECKSUM_LENGTH) for text in (recorded, digest))
+            old, new = (preview(text[:MAX_DIGEST_LENGTH], MAX_DIGEST_LENGTH) for text in (recorded, digest))
             suite = preview(str(self._header.get("suite")), MAX_VALUE_LENGTH)
             raise self._reader.error(
                 f"the cases were judged with corpus {old} of suite {suite}, but this is corpus {new}",

@@ -18,6 +18,16 @@ function readData() {
   return data;
 }
 
+// Return the id that a case has now: the registry renames source cases, and the ids that are derived from them.
+function currentId(id, renamed) {
+  let [source, ...suffix] = id.split(':');
+  for (const seen = new Set(); Object.hasOwn(renamed, source) && !seen.has(source);) {
+    seen.add(source);
+    source = renamed[source];
+  }
+  return [source, ...suffix].join(':');
+}
+
 // Create an element with attributes and children. Texts become text, never markup.
 function create(name, attributes = {}, ...children) {
   const created = document.createElement(name);

@@ -266,17 +266,6 @@ function stateMap() {
   ]);
 }
 
-// The id that a renamed case has now.
-function currentId(id) {
-  let [source, ...suffixes] = id.split(':');
-  const seen = new Set();
-  while (Object.hasOwn(data.renamed, source) && !seen.has(source)) {
-    seen.add(source);
-    source = data.renamed[source];
-  }
-  return [source, ...suffixes].join(':');
-}
-
 function allByDefault() {
   return judgedColumns.length < 2;
 }
@@ -291,7 +280,7 @@ function readState() {
   state.text = fragment.get('text') ?? '';
   state.visible = new Set(chosen.length ? chosen : columns.keys());
   state.opened = new Set(list('open').filter((id) => rowsById.has(id)));
-  state.case = currentId(fragment.get('case') ?? '');
+  state.case = currentId(fragment.get('case') ?? '', data.renamed);
   const unknown = names.filter((name) => !columns.some((column) => column.name === name));
   if (unknown.length) announce(`There is no column ${unknown.join(', ')}.`);
   const row = rowsByCase.get(state.case);

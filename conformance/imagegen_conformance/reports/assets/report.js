@@ -136,16 +136,6 @@ document.addEventListener('toggle', ({ target }) => {
 }, true);
 document.querySelectorAll('details.case[open]').forEach(addActions);
 
-// Return the id that a case has now: the registry renames source cases, and the ids that are derived from them.
-function currentId(id) {
-  let [source, ...suffix] = id.split(':');
-  for (const seen = new Set(); Object.hasOwn(data.renamed, source) && !seen.has(source);) {
-    seen.add(source);
-    source = data.renamed[source];
-  }
-  return [source, ...suffix].join(':');
-}
-
 function find(id) {
   for (const requirement of requirements) {
     for (const item of requirement.cases) if (item.id === id) return { requirement };
@@ -161,7 +151,7 @@ function resetFilters() {
 
 // Open the case of a link. If the filters hide it, they are reset.
 function showCase(id) {
-  const current = currentId(id);
+  const current = currentId(id, data.renamed);
   const found = find(current);
   if (!found) {
     const name = current.split(':')[0];
