@@ -21,6 +21,7 @@ __all__ = [
     "ExpectedFailuresError",
     "ImplementationError",
     "OutputError",
+    "ServiceError",
     "UsageError",
     "did_you_mean",
     "invalid_shape_error",
@@ -39,9 +40,11 @@ class ConformanceError(Exception):
         location: A place in the file: a JSON Pointer, or a line and a column.
         hint: What to do, as a complete sentence.
         exit_code: The exit code of the command.
+        details: Further lines below the message, such as an exchange with a server.
     """
 
     exit_code = 2
+    details: tuple[str, ...] = ()
 
     def __init__(self, problem: str, *, file: Path | str | None = None, location: str = "", hint: str = "") -> None:
         self.problem = problem
@@ -74,6 +77,10 @@ class ImplementationError(ConformanceError):
     """The implementation under test could not be started."""
 
     exit_code = 3
+
+
+class ServiceError(ImplementationError):
+    """A server, a gateway or a client cannot be tested any further. This determines the exit code of the run."""
 
 
 class OutputError(ConformanceError):

@@ -26,6 +26,8 @@ COMMANDS = [
     ("expected-failures", "prune"),
     ("protocol",),
     ("protocol", "check"),
+    ("http",),
+    ("http", "check"),
     ("export",),
     ("schema",),
     ("coverage",),

@@ -15,7 +15,7 @@ import pytest
         (("run", "x:y", "--deadline", "5"), "--deadline", "--timeout?"),
         (("run", "x:y", "--start-deadline", "5"), "--start-deadline", "--startup-timeout?"),
         (("run", "x:y", "--window", "5"), "--window", "--max-in-flight?"),
-        (("run", "x:y", "--restarts", "5"), "--restarts", "--max-restarts?"),
+        (("run", "x:y", "--restarts", "5"), "--restarts", "--max-restarts or --start?"),
         (("run", "x:y", "--evid", "file"), "--evid", "--evidence?"),
         (("protocol", "check", "--command", "x", "--deadline", "5"), "--deadline", "--timeout?"),
         (("mutation", "--write-smoke"), "--write-smoke", "--update-smoke?"),

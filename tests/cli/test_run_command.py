@@ -108,7 +108,7 @@ misbehaving_adapters.main()
 
 class TestInvalidCommandLine:
     def test_without_implementation_is_an_error(self, command) -> None:
-        hint = "Name a Python object, such as package.module:Name, or a program with --command."
+        hint = "Name a Python object, such as package.module:Name, a program with --command, or a server with --url."
         command("run").assert_error(2, f"no implementation is given. {hint}")
 
     def test_two_implementations_are_an_error(self, command) -> None:

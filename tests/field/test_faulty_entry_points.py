@@ -454,6 +454,15 @@ class TestTypeBehindAConstructor:
         observation = observe(adapter_for(Mine), Request("validate", {}))
         assert observation == {"outcome": "not-applicable", "message": "it has no type"}
 
+    @pytest.mark.parametrize("text", ["{}", '{"quality": '])
+    def test_not_applicable_error_for_a_text_is_an_error(self, text: str) -> None:
+        class Mine(Adapter):
+            def parse_text(self, text: str) -> object:
+                raise NotApplicableError("it reads no texts")
+
+        observation = observe(adapter_for(Mine), Request("parse-text", text))
+        assert observation == {"outcome": "error", "message": "a JSON text is always applicable: it reads no texts"}
+
     def test_adapter_that_hides_a_failure_as_not_applicable_fails(self, shipped: Corpus) -> None:
         class Mine(Adapter):
             levels = ("schema",)

@@ -176,6 +176,8 @@ class TestNotApplicable:
             type_case({"type": "image_generation"}, accepted=True, rejected=False),
             type_case({}, accepted=True, rejected=False),
             type_case({"type": "function"}, WRONG_TYPE, operation="parse"),
+            type_case('{"type": "function"}', WRONG_TYPE, operation="parse-text"),
+            type_case('{"size": 1e2}', accepted=True, rejected=False, operation="parse-text"),
             type_case([], ("", "payload.type")),
             type_case(None, ("", "payload.type")),
             steps_case(Returns(1)),
@@ -183,6 +185,11 @@ class TestNotApplicable:
     )
     def test_any_other_case_is_applicable(self, case: Case) -> None:
         assert judge(case, not_applicable("no")) == ("fail", "wrongly-not-applicable", None)
+
+    @pytest.mark.parametrize("text", ["", "{", '{"quality": NaN}', '{"type": "image_generation",}'])
+    def test_text_that_is_not_json_need_not_be_read(self, text: str) -> None:
+        case = type_case(text, operation="parse-text")
+        assert judge(case, not_applicable("forwarded")) == ("not-applicable", None, None)
 
     def test_variant_that_is_answered_is_a_mismatch(self) -> None:
         case = type_case({"type": "function"}, WRONG_TYPE)

@@ -385,6 +385,13 @@ def test_unclaimed_levels_are_not_reported_if_a_claimed_level_was_selected(small
     assert not any(line.startswith("the selected cases have ") for line in lines)
 
 
+def test_unclaimed_levels_are_not_reported_if_the_run_was_interrupted(small: Corpus) -> None:
+    settings = ReportSettings(interruption="SIGINT")
+    options = RunOptions(patterns=("quality/values/low",))
+    lines = report(small, lambda _: UNSUPPORTED, options, IDENTITY._replace(levels=("wire",)), settings=settings)
+    assert not any(line.startswith("the selected cases have ") for line in lines)
+
+
 def test_unclaimed_levels_are_not_reported_if_cases_are_judged(small: Corpus) -> None:
     assert not any(line.startswith("the selected cases have ") for line in report(small))
 

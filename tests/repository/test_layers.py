@@ -36,11 +36,16 @@ ALLOWED = {
     "cli": BASE | RUN_PATH | TOOLS,
     "pytest_plugin": BASE | RUN_PATH | {"generation"},
 }
+TRANSPORTS = tuple(f"connections.{name}" for name in ("http_service", "in_process", "python_worker", "relay", "stdio"))
 # Modules that a package must not import, although it may import the package that contains them.
 FORBIDDEN = {
-    "results": ("connections.in_process", "connections.python_worker", "connections.stdio"),
-    "runner": ("connections.in_process", "connections.python_worker", "connections.stdio"),
+    "results": TRANSPORTS,
+    "runner": TRANSPORTS,
 }
+# Modules of the standard library for the network, and the packages that may import them. A run without a server or a
+# gateway opens no socket, and does not spend the time to import them.
+NETWORK = ("http.client", "http.server", "socket", "socketserver", "ssl", "urllib.request")
+NETWORK_PACKAGES = ("connections/http_service/", "connections/relay/")
 THIRD_PARTY = {
     "pytest": {"pytest_plugin"},
     "hypothesis": {"generation"},
@@ -70,10 +75,17 @@ def part_of(file: Path) -> str:
     return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+def uses_network(name: str) -> bool:
+    """Return whether an imported name is a module for the network, or from one."""
+    return any(f"{name}.".startswith(f"{module}.") for module in NETWORK)
+
+
 def violations(file: Path) -> list[str]:
     """Return one line for each import of a file that the rules do not allow."""
     here, problems = part_of(file), []
     for name in sorted(imported_names(file)):
+        if uses_network(name) and not relative(file).startswith(NETWORK_PACKAGES):
+            problems.append(f"{relative(file)} must not import {name}, which is for the network")
         first, _, rest = name.partition(".")
         if first == "imagegen_conformance":
             target = rest.split(".")[0]
@@ -120,6 +132,11 @@ def test_every_package_has_a_rule():
         ("corpus/cases.py", "import imagegen_conformance.authoring.lint", "corpus must not import imagegen_conformance.authoring.lint"),
         ("judging/judge.py", "from imagegen_conformance.runner import run", "judging must not import imagegen_conformance.runner.run"),
         ("runner/run.py", "from imagegen_conformance.connections.stdio import connection", "runner must not import imagegen_conformance.connections.stdio.connection"),
+        ("runner/run.py", "from imagegen_conformance.connections.http_service import client", "runner must not import imagegen_conformance.connections.http_service.client"),
+        ("results/result.py", "from imagegen_conformance.connections.relay import notes", "results must not import imagegen_conformance.connections.relay.notes"),
+        ("connections/stdio/process.py", "import socket", "connections/stdio/process.py must not import socket, which is for the network"),
+        ("cli/run.py", "def f():\n    from urllib.request import urlopen", "cli/run.py must not import urllib.request.urlopen, which is for the network"),
+        ("reports/case.py", "from http import client", "reports/case.py must not import http.client, which is for the network"),
         ("reports/case.py", "import rich", "reports must not import rich"),
         ("cli/run.py", "def f():\n    import pytest", "cli must not import pytest"),
         ("text.py", "import attrs", "text imports attrs, which no rule mentions"),

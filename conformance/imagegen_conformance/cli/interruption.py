@@ -7,7 +7,7 @@ from typing import NamedTuple
 from imagegen_conformance.cli.signals import SignalInterrupt
 from imagegen_conformance.connections.in_process.exit_guard import ImplementationExit
 from imagegen_conformance.corpus.cases import Case
-from imagegen_conformance.errors import ConformanceError
+from imagegen_conformance.errors import ConformanceError, ServiceError
 from imagegen_conformance.results.tally import FAILS, NOTHING_JUDGED
 from imagegen_conformance.text import preview
 
@@ -42,6 +42,7 @@ class Interruption(NamedTuple):
         late_exit_code: The exit code after the last case if no case makes the run fail.
         is_run_error: Whether it counts as an error that is not the outcome of a case.
         case: The case at which the run ended, or None for the case in progress.
+        details: Further lines for standard error.
     """
 
     message: str
@@ -52,6 +53,7 @@ class Interruption(NamedTuple):
     late_exit_code: int = NOTHING_JUDGED
     is_run_error: bool = False
     case: Case | None = None
+    details: tuple[str, ...] = ()
 
     def describe(self, progress: str) -> str:
         """Return the message, with the progress of the run and with the hint.
@@ -76,6 +78,16 @@ class Interruption(NamedTuple):
             return cls(text, text, f"os._exit({cause.code})", FAILS, EXIT_HINT, is_run_error=True)
         if isinstance(cause, ConformanceError):
             text = str(cause).removesuffix(cause.hint).rstrip().removesuffix(".")
-            return cls(text, preview(text, MAX_REASON_LENGTH), "an error", None, cause.hint, cause.exit_code)
+            # A failing case says something about the implementation, unless it cannot be tested at all.
+            exit_code = cause.exit_code if isinstance(cause, ServiceError) else None
+            return cls(
+                text,
+                preview(text, MAX_REASON_LENGTH),
+                "an error",
+                exit_code,
+                cause.hint,
+                cause.exit_code,
+                details=cause.details,
+            )
         text = "interrupted by KeyboardInterrupt"
         return cls(text, text, "KeyboardInterrupt", KEYBOARD_INTERRUPT_CODE)

@@ -30,13 +30,14 @@ COMMANDS = {
     "matrix": "matrix",
     "expected-failures": "expected_failures",
     "protocol": "protocol",
+    "http": "http_check",
     "export": "export",
     "schema": "schema",
     "coverage": "coverage",
     "corpus": "corpus",
     "mutation": "mutation",
 }
-WITH_FOREIGN_TEXT = {"run", "verify", "report", "compare", "matrix", "expected-failures"}
+WITH_FOREIGN_TEXT = {"run", "verify", "report", "compare", "matrix", "expected-failures", "http"}
 FORMATS_OF_PROGRAMS = {"json", "junit", "html", "github", "badge"}  # no lines of the log may precede these formats
 DESCRIPTION = """\
 Test an implementation of the image generation tool payload for conformance, and work with the test
@@ -84,7 +85,7 @@ def _execute(words: Sequence[str]) -> int:
         return int(parsed.handler(parsed))
     except ConformanceError as error:
         with without_runner_commands(sys.stderr):
-            print_lines([f"{PROGRAM}: {error}"], sys.stderr)
+            print_lines([f"{PROGRAM}: {error}", *error.details], sys.stderr)
         return error.exit_code
     except SignalInterrupt as interrupt:
         print_lines([f"{PROGRAM}: {interrupt}"], sys.stderr)

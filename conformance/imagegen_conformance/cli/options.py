@@ -16,9 +16,19 @@ from imagegen_conformance.runner.options import find_option
 if TYPE_CHECKING:
     from imagegen_conformance.connections.stdio.options import StdioOptions
     from imagegen_conformance.corpus.corpus import Corpus
+    from imagegen_conformance.corpus.profiles import Revision
     from imagegen_conformance.reports.settings import ReportSettings, Verbosity
 
-__all__ = ["FILTERS", "PROFILE", "TIMEOUTS", "add_options", "load_corpus", "report_settings", "stdio_options"]
+__all__ = [
+    "FILTERS",
+    "PROFILE",
+    "TIMEOUTS",
+    "add_options",
+    "load_corpus",
+    "load_revision",
+    "report_settings",
+    "stdio_options",
+]
 
 FILTERS = ("level", "select", "area", "requirement")
 PROFILE = ("profile", "revision")
@@ -54,6 +64,19 @@ def load_corpus(parsed: argparse.Namespace, patterns: Sequence[str] = ()) -> Cor
     from imagegen_conformance.corpus.corpus import Corpus
 
     return Corpus.load(None, patterns, parsed.profile, parsed.revision)
+
+
+def load_revision(parsed: argparse.Namespace) -> Revision:
+    """Return the revision that the options --profile and --revision choose, without loading the corpus.
+
+    Raises:
+        CorpusError: The file of the profiles is missing or malformed.
+        UsageError: The profile or the revision is unknown.
+    """
+    from imagegen_conformance.corpus.profiles import Profiles
+    from imagegen_conformance.resources import data_directory
+
+    return Profiles.load(data_directory("fixtures")).find(parsed.profile, parsed.revision)
 
 
 def stdio_options(parsed: argparse.Namespace) -> StdioOptions:

@@ -9,19 +9,19 @@ import sys
 from typing import TYPE_CHECKING
 
 from imagegen_conformance.cli.configured_arguments import apply_configuration
+from imagegen_conformance.cli.implementation_choice import check_implementation
 from imagegen_conformance.cli.options import add_options, load_corpus, stdio_options
+from imagegen_conformance.cli.output import PROGRAM, print_lines
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.cli.signals import exit_on_signal
-from imagegen_conformance.corpus.requirements import LEVELS
 from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError
 from imagegen_conformance.runner.configuration_options import CONFIGURATION_OPTIONS
-from imagegen_conformance.runner.option import looks_like_program, quote_command, repeat_option
 from imagegen_conformance.runner.options import OPTIONS, run_options
-from imagegen_conformance.runner.program_options import PROGRAM_OPTIONS
 
 if TYPE_CHECKING:
     from imagegen_conformance.cli.run_comparison import RunComparison
     from imagegen_conformance.connections.connection import Connection
+    from imagegen_conformance.connections.http_service.options import HttpOptions
     from imagegen_conformance.connections.python_worker.connection import PythonWorkerConnection
     from imagegen_conformance.corpus.profiles import Revision
     from imagegen_conformance.runner.options import RunOptions
@@ -35,7 +35,8 @@ table of results.
 
 IMPLEMENTATION is a Python object, named as package.module:Name: a class, a function, an object with
 a method validate, or an Adapter. It runs in a process of its own, which is started again if the
-object ends it, crashes or hangs. Use --command for an implementation in another language.
+object ends it, crashes or hangs. Use --command for an implementation in another language, --url for
+a server, and --relay for a gateway or a client, of which the suite is the upstream.
 
 Options and the implementation can also be set in the table tool.imagegen-conformance of
 pyproject.toml.""",
@@ -45,6 +46,8 @@ pyproject.toml.""",
         "imagegen-conformance run mypackage.tools:ImageGenTool --profile openai --revision 3.57.0",
         "imagegen-conformance run mypackage.tools:ImageGenTool --compare earlier.ndjson",
         "imagegen-conformance run --command 'node adapter.mjs' --jobs 4",
+        "imagegen-conformance run --url http://127.0.0.1:8000/v1/responses",
+        "imagegen-conformance run --relay --command 'node client.mjs'",
     ],
 )
 
@@ -77,12 +80,19 @@ def _run(parsed: argparse.Namespace) -> int:
 
 def _run_suite(parsed: argparse.Namespace) -> int:
     _check_generated(parsed)
-    _check_implementation(parsed)
+    check_implementation(parsed)
     options = run_options(lambda option: getattr(parsed, option.attribute, None))
+    is_service = parsed.url is not None or parsed.relay
+    service = None
+    if parsed.url is not None:
+        from imagegen_conformance.cli.service import service_options, service_run_options
+
+        service = service_options(parsed)
+        options = service_run_options(parsed, options, service)
     with exit_on_signal() as signals, contextlib.ExitStack() as stack:
         comparison = _earlier_run(parsed, options)  # invalid evidence ends the command before anything runs
         worker: PythonWorkerConnection | None = None
-        if parsed.command is None and not parsed.in_process:
+        if not is_service and parsed.command is None and not parsed.in_process:
             # The worker process imports the implementation while this process imports modules and loads the corpus.
             worker = _start_worker(parsed, options)
             stack.callback(worker.end)
@@ -97,8 +107,11 @@ def _run_suite(parsed: argparse.Namespace) -> int:
         patterns = () if options.expected_failures else options.patterns
         corpus = load_corpus(parsed, patterns) if comparison is None else comparison.corpus
         gc.freeze()  # the corpus lives as long as this process: the garbage collector need not search it
-        connection = worker or _open_connection(parsed, options, corpus.revision)
-        stack.callback(connection.close)
+        if is_service:
+            connection: Connection = _open_service(parsed, corpus.revision, service, stack)
+        else:
+            connection = worker or _open_connection(parsed, options, corpus.revision)
+            stack.callback(connection.close)
         return RunExecution(parsed, options, corpus, connection, signals, comparison=comparison).run()
 
 
@@ -142,6 +155,17 @@ def _open_connection(parsed: argparse.Namespace, options: RunOptions, revision: 
         )
 
 
+def _open_service(
+    parsed: argparse.Namespace, revision: Revision, options: HttpOptions | None, stack: contextlib.ExitStack
+) -> Connection:
+    from imagegen_conformance.cli.service import open_service
+
+    service = open_service(parsed, revision, options, stack)
+    if service.upstream is not None:
+        print_lines([f"{PROGRAM}: the upstream is {service.upstream}"], sys.stderr)
+    return service.connection
+
+
 def _check_generated(parsed: argparse.Namespace) -> None:
     """Raise UsageError for options of generated cases if none are generated, or if hypothesis is not installed."""
     if parsed.generate is not None:
@@ -152,35 +176,3 @@ def _check_generated(parsed: argparse.Namespace) -> None:
         if value is not None:
             hint = "Add --generate N, or remove it."
             raise UsageError(f"{option} applies only to generated cases", hint=hint)
-
-
-def _check_implementation(parsed: argparse.Namespace) -> None:
-    """Raise UsageError unless there is exactly one implementation, and all options apply to it."""
-    if parsed.implementation is not None and parsed.command is not None:
-        problem = f"{parsed.implementation} and --command name two implementations"
-        raise UsageError(problem, hint="Remove one of them.")
-    if parsed.implementation is None and parsed.command is None:
-        hint = "Name a Python object, such as package.module:Name, or a program with --command."
-        raise UsageError("no implementation is given", hint=hint)
-    if parsed.implementation is not None:
-        _check_path(parsed.implementation, parsed.level)
-    if parsed.command is not None:
-        for name, is_given in (("--in-process", parsed.in_process), ("--rejection", parsed.rejection)):
-            if is_given:
-                hint = "Remove it, or test a Python object."
-                raise UsageError(f"{name} applies only to Python objects", hint=hint)
-    for option in PROGRAM_OPTIONS:
-        if parsed.in_process and getattr(parsed, option.attribute) is not None:
-            problem = f"--{option.name} applies to processes, but --in-process starts none"
-            raise UsageError(problem, hint="Remove one of them.")
-
-
-def _check_path(implementation: str, levels: list[str]) -> None:
-    """Raise UsageError for a level or the command of a program in the place of the path of a Python object."""
-    if implementation in LEVELS and levels:
-        hint = repeat_option("--level", [*levels, implementation])
-    elif looks_like_program(implementation):
-        hint = f"For a program, write --command {quote_command(implementation)}"
-    else:
-        return
-    raise UsageError(f"{implementation!r} does not name an implementation", hint=hint)

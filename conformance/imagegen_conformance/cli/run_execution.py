@@ -17,6 +17,7 @@ from imagegen_conformance.cli.output import PROGRAM, print_lines, write_text
 from imagegen_conformance.cli.rerun import base_command, rerun_template
 from imagegen_conformance.cli.run_comparison import RunComparison
 from imagegen_conformance.cli.run_reports import write_reports
+from imagegen_conformance.cli.runner_log import without_runner_commands
 from imagegen_conformance.cli.signals import SignalHandler, SignalInterrupt
 from imagegen_conformance.connections.connection import Connection
 from imagegen_conformance.connections.in_process.exit_guard import ExitGuard
@@ -26,6 +27,7 @@ from imagegen_conformance.errors import ConformanceError
 from imagegen_conformance.reports.terminal import describe_run
 from imagegen_conformance.results.recorded_run import RecordedRun
 from imagegen_conformance.results.rerun import rerun_command
+from imagegen_conformance.runner.execution import request_count
 from imagegen_conformance.runner.options import RunOptions
 from imagegen_conformance.runner.run import ConformanceRun
 
@@ -92,6 +94,7 @@ class RunExecution:
     def run(self) -> int:
         """Judge the cases, print the report, and return the exit code."""
         run, search, faults = self._run, None, list[str]()
+        self._prepare()
         run.start(len(run.cases), self._rerun)
         self._signals.report = self._report_for_thread
         try:
@@ -107,7 +110,26 @@ class RunExecution:
         exit_code = self._finish(faults)
         self._print_report()
         print_lines(search.lines)
+        self._print_notes()
         return exit_code or search.exit_code
+
+    def _prepare(self) -> None:
+        """Let a connection to a service check it before the first case.
+
+        Raises:
+            ConformanceError: The service cannot be tested.
+        """
+        prepare = getattr(self._connection, "prepare", None)
+        if prepare is None:
+            return
+        options = self._run.options
+        cases = (case for case in self._run.cases if self._connection.supports(case.level))
+        count = request_count(cases, repeat=options.repeat, vary=options.variants)
+        announcement = getattr(self._connection, "announcement", None)
+        line = announcement(count) if announcement is not None else None
+        if line is not None:
+            print_lines([f"{PROGRAM}: {line}"], sys.stderr)
+        prepare(count)
 
     def _finish(self, run_errors: Sequence[str]) -> int:
         """Close the evidence, compare it if there is an earlier run, and return the exit code."""
@@ -182,7 +204,9 @@ class RunExecution:
             exit_code = run.interrupt(interruption.reason, case.id, run_errors, fails=bool(run_errors))
         self._print_report(f"{interruption.summary} at {case.id}" if case is not None else "")
         if interruption.message:
-            print_lines([f"{PROGRAM}: {interruption.describe(progress)}"], sys.stderr)
+            lines = [f"{PROGRAM}: {interruption.describe(progress)}", *interruption.details]
+            with without_runner_commands(sys.stderr) if interruption.details else contextlib.nullcontext():
+                print_lines(lines, sys.stderr)
         return exit_code if interruption.exit_code is None else interruption.exit_code
 
     def _case_in_progress(self) -> Case | None:
@@ -199,6 +223,11 @@ class RunExecution:
         except ConformanceError as error:
             error.exit_code = self._exit_code or error.exit_code  # a lost report does not hide a failure
             raise
+
+    def _print_notes(self) -> None:
+        """Print what a gateway or a client does beside the payloads."""
+        notes = getattr(self._connection, "notes", None)
+        print_lines((f"note: {line}" for line in notes.lines()) if notes is not None else (), sys.stderr)
 
     def _print_terminal_report(self, interruption: str) -> None:
         comparison = None if self._comparison is None else self._comparison.report

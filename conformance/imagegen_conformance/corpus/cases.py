@@ -21,7 +21,7 @@ __all__ = [
     "Vocabulary",
     "source_id_of",
 ]
-Operation: TypeAlias = Literal["parse", "parse-text", "validate", "call"]
+Operation: TypeAlias = Literal["parse", "parse-text", "validate", "call", "send"]
 DERIVED_SUFFIXES = (":wire", ":repaired", ":warnings")
 
 
@@ -37,7 +37,8 @@ class Request(NamedTuple):
     Attributes:
         operation: The operation to perform.
         content: A payload (`parse`, `validate`), a JSON text (`parse-text`), or an object with `construct` and `steps`
-            (`call`). It belongs to the corpus: copy it before an implementation can change it.
+            (`call`). A connection to a client program makes it an object with `payload` or `text`, and with `input`
+            (`send`). It belongs to the corpus: copy it before an implementation can change it.
     """
 
     operation: Operation

@@ -7,7 +7,7 @@ import math
 from operator import is_
 from typing import Any, TypeAlias
 
-__all__ = ["PLAIN_TYPES", "Json", "canonical", "deep_copy", "dumps", "is_unmodified", "loads"]
+__all__ = ["PLAIN_TYPES", "Json", "canonical", "deep_copy", "dumps", "is_json", "is_unmodified", "loads"]
 # None, bool, int, float, str, list[Json] or dict[str, Json]. It is Any because a recursive alias would require a cast
 # at every access.
 Json: TypeAlias = Any
@@ -41,6 +41,15 @@ def loads(text: str) -> Json:
     except RecursionError:
         # RFC 8259, section 9, allows this limit. The callers handle invalid texts as ValueError.
         raise ValueError("nested too deeply") from None
+
+
+def is_json(text: str) -> bool:
+    """Return whether a text is JSON, as `loads` reads it."""
+    try:
+        loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _reject_constant(token: str) -> Json:

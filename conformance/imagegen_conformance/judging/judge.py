@@ -5,7 +5,7 @@
 | accepted | acceptance is permitted, and the output or the warnings are as expected | wrongly-accepted, wrong-output, wrong-warnings |
 | rejected | rejection is permitted, and the reported reasons are right | wrongly-rejected, wrong-reason |
 | completed | each step is as expected | wrong-step |
-| not-applicable | never: the verdict is not-applicable, if only the `type` of a payload is at fault | wrongly-not-applicable |
+| not-applicable | never: the verdict is not-applicable, if only the `type` of a payload is at fault or a text is not JSON | wrongly-not-applicable |
 | inconsistent | never | variant-mismatch; flaky if the request was repeated unchanged |
 | unsupported | never: the verdict is unsupported | never |
 | error, or an outcome that the request cannot have | never: the verdict is error | never |
@@ -19,7 +19,7 @@ from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, ExpectedSte
 from imagegen_conformance.corpus.step_expectations import ALL_ALTERNATIVES
 from imagegen_conformance.jsonlib.difference import difference
 from imagegen_conformance.jsonlib.pointer import format_pointer
-from imagegen_conformance.jsonlib.values import Json, canonical
+from imagegen_conformance.jsonlib.values import Json, canonical, is_json
 from imagegen_conformance.judging.observation import REPEATED, Observation, StepObservation
 from imagegen_conformance.judging.reported_reasons import ReportedReasons
 from imagegen_conformance.judging.verdict import PASS, Verdict
@@ -75,11 +75,17 @@ def _judge_outcome(case: Case, observation: Observation) -> Verdict:
 
 
 def _may_be_not_applicable(case: Case) -> bool:
-    """Return whether a case is only about a `type` that an object may set itself, so that it never has another."""
-    (operation, payload), expected = case.request, case.expected
+    """Return whether there are implementations that the question of a case does not concern.
+
+    These are objects that set the `type` themselves, so that they never have another, and gateways that forward a text
+    without reading it: they need not notice that it is not JSON.
+    """
+    (operation, content), expected = case.request, case.expected
+    if operation == "parse-text":
+        return not is_json(content)
     if operation != "validate" or not isinstance(expected, ExpectedOutcome) or not expected.rejected:
         return False
-    if not isinstance(payload, dict) or payload.get("type") == "image_generation":
+    if not isinstance(content, dict) or content.get("type") == "image_generation":
         return False
     return all(reason.rule in _TYPE_RULES or reason.path == "/type" for reason in expected.reasons)
 

@@ -192,7 +192,7 @@ def _findings(findings: Iterable[dict[str, str]]) -> Iterator[str]:
     listed = list(findings)
     for finding in listed[:MAX_FINDINGS]:
         rule, place = preview(finding["rule"], MAX_NAME_LENGTH), describe_pointer(finding["path"], MAX_NAME_LENGTH)
-        yield f"{rule} at {place}"
+        yield f"{rule or 'a reason'} at {place}"
     if len(listed) > MAX_FINDINGS:
         yield f"and {len(listed) - MAX_FINDINGS} more"
 

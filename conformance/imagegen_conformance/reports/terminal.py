@@ -146,7 +146,7 @@ def _remarks(run: ConformanceRun, conclusion: Conclusion, settings: ReportSettin
     yield from _blocked(conclusion.blocked)
     yield from _not_applicable(tally)
     yield from _unsupported(conclusion, identity)
-    if conclusion.unclaimed_levels:
+    if conclusion.unclaimed_levels and not settings.interruption:  # other levels may not have been reached
         yield from wrap(f"the selected cases have {levels(conclusion.unclaimed_levels)}, but {_claim(identity)}")
     yield from _list("run errors:", tally.run_errors)
     if tally.failures or tally.advisory_failures:

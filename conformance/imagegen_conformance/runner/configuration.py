@@ -12,19 +12,26 @@ from imagegen_conformance.errors import UsageError
 from imagegen_conformance.runner.configured_value import configured_value
 from imagegen_conformance.runner.option import Option, suggest
 from imagegen_conformance.runner.program_options import PROGRAM_OPTIONS
+from imagegen_conformance.runner.service_options import REQUEST_OPTIONS
 from imagegen_conformance.text import MAX_VALUE_LENGTH, preview_repr
 
 __all__ = ["NEEDS", "Configuration", "Keys", "given_values", "is_set", "merge_options", "path_in_messages"]
 
 # From an option to those that it replaces if they are configured and it is given: it cannot be combined with them.
 SUPERSEDED: dict[str, tuple[str, ...]] = {
-    "implementation": ("command",),
+    "implementation": ("command", "url", "relay", "upstream-port", *REQUEST_OPTIONS),
     "impl": ("command",),
-    "command": ("implementation", "impl", "in-process", "isolate", "rejection"),
+    "command": ("implementation", "impl", "in-process", "isolate", "rejection", "url", *REQUEST_OPTIONS),
+    "url": (
+        *("implementation", "impl", "command", "in-process", "isolate", "rejection"),
+        *("jobs", "max-restarts", "max-in-flight"),
+    ),
     "in-process": tuple(option.name for option in PROGRAM_OPTIONS),
     "quiet": ("verbose", "max-failures"),
     "verbose": ("quiet",),
     "max-failures": ("quiet",),
+    "smoke": ("no-smoke",),
+    "no-smoke": ("smoke",),
     "compare": ("fail-fast",),
     "fail-fast": ("compare",),
 }

@@ -11,15 +11,17 @@ from imagegen_conformance.runner.option import (
     choice_of,
     integer,
     non_negative_int,
+    port_number,
     positive_int,
+    positive_rate,
     positive_seconds,
 )
 from imagegen_conformance.text import MAX_VALUE_LENGTH, preview, preview_repr
 
 __all__ = ["configured_value"]
 
-WHOLE_NUMBERS = {integer, non_negative_int, positive_int}
-NUMBERS = {*WHOLE_NUMBERS, positive_seconds}
+WHOLE_NUMBERS = {integer, non_negative_int, port_number, positive_int}
+NUMBERS = {*WHOLE_NUMBERS, positive_rate, positive_seconds}
 # The words that pytest accepts as booleans.
 TRUE_WORDS = frozenset({"1", "on", "t", "true", "y", "yes"})
 FALSE_WORDS = frozenset({"0", "f", "false", "n", "no", "off"})

@@ -14,7 +14,7 @@ from imagegen_conformance.judging.judge import is_consistent
 from imagegen_conformance.judging.observation import REPEATED, Observation, inconsistent, unsupported
 from imagegen_conformance.results.result import Result
 
-__all__ = ["RequestVariations", "execute", "request_variations", "restore_order"]
+__all__ = ["RequestVariations", "execute", "request_count", "request_variations", "restore_order"]
 
 RequestVariations: TypeAlias = Callable[[Request], tuple[tuple[str, Request], ...]]
 """The further requests of a case, each with the name of its variation, given the request of the case."""
@@ -38,6 +38,12 @@ def request_variations(*, repeat: int = 1, vary: bool = False) -> RequestVariati
 
 def _no_variations(request: Request) -> tuple[()]:  # noqa: ARG001 - the signature of RequestVariations
     return ()
+
+
+def request_count(cases: Iterable[Case], *, repeat: int = 1, vary: bool = False) -> int:
+    """Return the number of requests of cases, with their variations."""
+    variations = request_variations(repeat=repeat, vary=vary)
+    return sum(1 + len(variations(case.request)) for case in cases)
 
 
 class _CaseAttempts:

@@ -19,7 +19,9 @@ __all__ = [
     "integer",
     "looks_like_program",
     "non_negative_int",
+    "port_number",
     "positive_int",
+    "positive_rate",
     "positive_seconds",
     "quote_command",
     "repeat_option",
@@ -30,10 +32,16 @@ __all__ = [
 # Words that users may try instead of the right one, and whose spelling does not lead to it.
 SYNONYMS = {
     "deadline": "timeout",
+    "endpoint": "url",
     "examples": "generate",
+    "gateway": "relay",
+    "headers": "header",
     "impl": "implementation",
     "implementation": "impl",
+    "max-calls": "max-requests",
     "model": "object",
+    "parallel": "concurrency",
+    "server": "url",
     "start-deadline": "startup-timeout",
     "strength": "fail-on",
     "window": "max-in-flight",
@@ -48,6 +56,7 @@ LIST_HINT = (
 )
 
 
+MAX_PORT = 65535
 # Endings of files that users may name instead of a Python object.
 PROGRAM_SUFFIXES = frozenset({".exe", ".jar", ".js", ".mjs", ".php", ".pl", ".rb", ".sh", ".ts"})
 
@@ -136,13 +145,29 @@ def non_negative_int(text: str) -> int:
 
 def positive_seconds(text: str) -> float:
     """Return the finite number above 0 that `text` is, or raise ArgumentTypeError."""
+    return _positive_number(text, "a duration", "a number of seconds")
+
+
+def positive_rate(text: str) -> float:
+    """Return the finite number above 0 that `text` is, or raise ArgumentTypeError."""
+    return _positive_number(text, "a rate", "a number of requests per second")
+
+
+def _positive_number(text: str, kind: str, form: str) -> float:
     try:
         number = float(text)
     except ValueError:
         number = 0.0
     if not (0 < number < math.inf):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a duration. Give a number of seconds above 0.")
+        raise argparse.ArgumentTypeError(f"{text!r} is not {kind}. Give {form} above 0.")
     return number
+
+
+def port_number(text: str) -> int:
+    """Return the number of a port that `text` is, or raise ArgumentTypeError."""
+    if not (text.isdecimal() and 0 < int(text) <= MAX_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port. Give a number from 1 to {MAX_PORT}.")
+    return int(text)
 
 
 def file_path(text: str) -> Path:

@@ -22,6 +22,7 @@ from imagegen_conformance.runner.profile_options import PROFILE_OPTIONS
 from imagegen_conformance.runner.program_options import COMMAND_LINE, PROGRAM_OPTIONS
 from imagegen_conformance.runner.report_options import REPORT_FORMATS, report_file
 from imagegen_conformance.runner.selection_options import SELECTION_OPTIONS
+from imagegen_conformance.runner.service_options import SERVICE_OPTIONS
 
 __all__ = [
     "FAIL_ON_CHOICES",
@@ -211,6 +212,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("quiet", OUTPUT_GROUP, "print the conclusion only", kind="flag", front_end=COMMAND_LINE, letter="q"),
     *PROGRAM_OPTIONS,
+    *SERVICE_OPTIONS,
     Option(
         "generate",
         GENERATED_GROUP,

@@ -58,7 +58,8 @@ def respond(monkeypatch):
 
 def test_limits_and_capabilities_are_those_of_the_protocol() -> None:
     assert messages.max_response_size(7) == server.BASE_RESPONSE_SIZE + 7 * server.RESPONSE_SIZE_FACTOR
-    assert (server.PROTOCOL, server.CAPABILITIES) == (messages.PROTOCOL, messages.CAPABILITIES)
+    others = tuple(name for name in messages.CAPABILITIES if name != "send")  # an object has no HTTP client
+    assert (messages.PROTOCOL, others) == (server.PROTOCOL, server.CAPABILITIES)
 
 
 def test_response_to_hello_follows_the_protocol(respond) -> None:

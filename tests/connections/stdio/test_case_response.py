@@ -81,6 +81,26 @@ class TestCaseResponse:
                 "has reasons, which a response to call must not have",
             ),
             ("call", {"outcome": "completed"}, 'needs "steps", an array'),
+            (
+                "send",
+                {"outcome": "rejected", "reasons": [FINDING]},
+                "has reasons, which a response to send must not have",
+            ),
+            (
+                "send",
+                {"outcome": "accepted", "warnings": []},
+                "has warnings, which only a response to validate can have",
+            ),
+            (
+                "send",
+                {"outcome": "not-applicable"},
+                'has the outcome "not-applicable", which only a response to validate can have',
+            ),
+            (
+                "send",
+                {"outcome": "completed", "steps": []},
+                'has the outcome "completed", which only a response to call can have',
+            ),
         ],
     )
     def test_invalid_response_is_an_error(self, operation: str, content: dict[str, Any], problem: str):
@@ -180,6 +200,15 @@ class TestCaseResponse:
         content = {"outcome": "accepted", "output": 1}
         assert parse("validate", content, "validate") == {"outcome": "accepted"}
         assert parse("validate", content, "validate", "warnings") == {"outcome": "accepted", "warnings": []}
+
+    @pytest.mark.parametrize("output", [{}, {"output": {"id": "resp_1"}}])
+    def test_response_to_send_needs_no_output_and_loses_it(self, output: dict[str, Any]):
+        assert parse("send", {"outcome": "accepted", **output}, *CAPABILITIES) == {"outcome": "accepted"}
+
+    @pytest.mark.parametrize("outcome", ["rejected", "unsupported", "error"])
+    def test_response_to_send_may_have_a_message(self, outcome: str):
+        content = {"outcome": outcome, "message": "no tool_configs"}
+        assert parse("send", content, *CAPABILITIES) == content
 
     def test_rejection_loses_empty_reasons(self):
         assert parse("parse", {"outcome": "rejected", "reasons": []}, "reasons") == {"outcome": "rejected"}

@@ -74,6 +74,14 @@ class TestRequests:
             "payload": {},
         }
 
+    @pytest.mark.parametrize("content", [{"payload": {"quality": "low"}}, {"payload": None}, {"text": '{"quality": '}])
+    @pytest.mark.parametrize("can_validate", [True, False])
+    def test_request_to_send_has_the_payload_or_the_text_and_the_input(self, content: Any, can_validate: bool):
+        request = Request("send", {**content, "input": "imagegen-1a2b3c4d-7"})
+        message = json.loads(case_request(3, request, can_validate=can_validate))
+        assert message == {"seq": 3, "op": "send", **content, "input": "imagegen-1a2b3c4d-7"}
+        REQUEST.validate(message)
+
 
 class TestDocumentation:
     def test_advice_names_the_page_of_the_protocol(self):
@@ -107,7 +115,7 @@ class TestDocumentation:
             request = requests[message["seq"]]
             if request["op"] in {"hello", "bye"}:
                 continue
-            operation: Any = "parse-text" if "text" in request else request["op"]
+            operation: Any = "parse-text" if request["op"] == "parse" and "text" in request else request["op"]
             response = parse_line(text.encode())
             observation = parse_case_response(response, Request(operation, None), frozenset(CAPABILITIES))
             assert observation["outcome"] == message["outcome"]
@@ -121,6 +129,8 @@ class TestDocumentation:
             ("validate", "rejected"),
             ("validate", "not-applicable"),
             ("call", "completed"),
+            ("send", "accepted"),
+            ("send", "rejected"),
         }
 
     def test_page_names_every_key_and_every_word_of_the_schema(self):
@@ -261,7 +271,7 @@ class TestHelloResponse:
                 {"capabilities": ["reason"]},
                 (
                     'its response to hello has the unknown value "reason" in "capabilities"; '
-                    "known values are validate, call, reasons, warnings"
+                    "known values are validate, call, reasons, warnings, send"
                 ),
             ),
             (

@@ -17,7 +17,7 @@ from imagegen_conformance.connections.stdio.messages import (
 from imagegen_conformance.resources import data_directory, load_json
 
 SCHEMA = load_json(data_directory("schemas") / "protocol.schema.json")
-OPERATIONS = ("parse", "parse-text", "validate", "call")
+OPERATIONS = ("parse", "parse-text", "validate", "call", "send")
 FINDINGS = [{"path": "/size", "rule": "size.type"}, {"path": "size", "rule": "r"}, {"path": ""}, {"rule": 1}, "finding"]
 RESULTS = [
     {"returned": None},

@@ -11,7 +11,7 @@ from imagegen_conformance.adapters.resolve import distribution_version
 from imagegen_conformance.adapters.validation_result import InvalidResultError, interpret
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.connections.in_process.steps import run_steps
-from imagegen_conformance.corpus.cases import Request
+from imagegen_conformance.corpus.cases import Operation, Request
 from imagegen_conformance.corpus.requirements import Level
 from imagegen_conformance.jsonlib.conversion import NotJsonError, to_json
 from imagegen_conformance.jsonlib.pointer import is_valid
@@ -123,13 +123,11 @@ def observe(adapter: Adapter, request: Request) -> Observation:
     except UnsupportedError as exception:
         return unsupported(describe_exception(exception).removeprefix("UnsupportedError: "))
     except NotApplicableError as exception:
-        return not_applicable(describe_exception(exception).removeprefix("NotApplicableError: "))
+        return _observe_not_applicable(operation, exception)
     except InvalidTextError as exception:
         return rejected(str(exception))
-    except NotJsonError as exception:
-        return error(f"its output is not JSON: {exception}")
-    except InvalidResultError as exception:
-        return error(str(exception))
+    except (NotJsonError, InvalidResultError) as exception:
+        return error(f"its output is not JSON: {exception}" if isinstance(exception, NotJsonError) else str(exception))
     except BaseException as exception:  # noqa: BLE001 - SystemExit and its like come from the implementation, too
         observation = _classify_exception(adapter, exception, _payload_of(request))
     # The steps of a call sequence may modify what the constructor has kept: `_execute` compares it before them.
@@ -138,6 +136,13 @@ def observe(adapter: Adapter, request: Request) -> Observation:
         observation["modified_input"] = True
     _empty(outputs if original in REPEATED_PAYLOADS else [])
     return observation
+
+
+def _observe_not_applicable(operation: Operation, exception: NotApplicableError) -> Observation:
+    message = describe_exception(exception).removeprefix("NotApplicableError: ")
+    if operation == "parse-text":  # only a gateway can forward a text without reading it
+        return error(f"a JSON text is always applicable: {message}")
+    return not_applicable(message)
 
 
 def _execute(adapter: Adapter, request: Request, argument: Json, outputs: list[Any]) -> Observation:

@@ -36,9 +36,9 @@ def parse_case_response(response: dict[str, Json], request: Request, capabilitie
     del response["seq"]
     if not response.get("modified_input", True):
         del response["modified_input"]
-    if request.operation == "validate" and response["outcome"] == "accepted":
-        response.pop("output", None)
-        if "warnings" in capabilities:
+    if request.operation in {"validate", "send"} and response["outcome"] == "accepted":
+        response.pop("output", None)  # of a payload that is sent, what arrives is judged
+        if request.operation == "validate" and "warnings" in capabilities:
             response.setdefault("warnings", [])
     elif response["outcome"] == "rejected" and not response.get("reasons", True):
         del response["reasons"]
@@ -93,15 +93,15 @@ def _find_problem_otherwise(response: dict[str, Json], operation: str, capabilit
         return f'has the message {preview_value(message)}; "message" must be a string'
     if "reasons" not in response:
         return None
-    if operation == "call":
-        return "has reasons, which a response to call must not have"
+    if operation in {"call", "send"}:
+        return f"has reasons, which a response to {operation} must not have"
     return _find_problem_of_findings(response, "reasons", capabilities)
 
 
 def _find_problem_if_accepted(response: dict[str, Json], operation: str, capabilities: frozenset[str]) -> str | None:
     if operation == "call":
         return 'has the outcome "accepted"; a call that is carried out has the outcome "completed"'
-    if operation != "validate" and "output" not in response:
+    if operation not in {"validate", "send"} and "output" not in response:
         return 'has the outcome "accepted" but no "output"'
     if "warnings" not in response:
         return None

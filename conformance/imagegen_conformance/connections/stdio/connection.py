@@ -118,12 +118,19 @@ class StdioConnection:
         return hello.levels
 
     @property
+    def capabilities(self) -> frozenset[str]:
+        """The optional operations and keys that the program uses. Wait for its response to hello if necessary."""
+        if self._identity is None:
+            self._await_hello()
+        return self._capabilities
+
+    @property
     def can_validate(self) -> bool:
         """Whether the program validates payloads. If not, requests to validate are sent as requests to parse.
 
         Wait for the response to hello, as `identity` does.
         """
-        return bool(self.identity) and "validate" in self._capabilities
+        return "validate" in self.capabilities
 
     def supports(self, level: Level) -> bool:
         """Return whether the program claims this level."""

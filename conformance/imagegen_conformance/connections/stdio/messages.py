@@ -39,7 +39,7 @@ __all__ = [
     "preview_value",
 ]
 PROTOCOL = 1
-CAPABILITIES = ("validate", "call", "reasons", "warnings")
+CAPABILITIES = ("validate", "call", "reasons", "warnings", "send")
 PROTOCOL_URL = "https://imagegen-conformance.github.io/imagegen-conformance/reference/protocol.html"
 PROTOCOL_HINT = f"See {PROTOCOL_URL}."
 BASE_RESPONSE_SIZE = 256 * 1024  # bytes that every response may have
@@ -116,8 +116,8 @@ def bye_request(sequence: int) -> bytes:
 def case_request(sequence: int, request: Request, *, can_validate: bool) -> bytes:
     """Return the line of a case's request; without the capability `validate`, payloads are parsed instead."""
     operation, content = request
-    if operation == "call":
-        return _encode_line(f'{{"seq":{sequence},"op":"call",{dumps(content)[1:]}')
+    if operation in {"call", "send"}:
+        return _encode_line(f'{{"seq":{sequence},"op":"{operation}",{dumps(content)[1:]}')
     if operation == "parse-text":
         return _encode_line(f'{{"seq":{sequence},"op":"parse","text":{dumps(content)}}}')
     if not can_validate:

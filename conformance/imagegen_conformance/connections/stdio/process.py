@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import weakref
+from collections.abc import Mapping
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, TypeAlias
@@ -50,8 +51,13 @@ def split_command(command: str) -> list[str] | str:
     return command if WINDOWS else shlex.split(command)
 
 
-def start_process(command: str, inbox: Inbox) -> ChildProcess:
+def start_process(command: str, inbox: Inbox, variables: Mapping[str, str] | None = None) -> ChildProcess:
     """Start a command line, and return its process.
+
+    Args:
+        command: The command line.
+        inbox: The queue for the output of the process.
+        variables: The environment variables that the process has beside those of this one.
 
     Raises:
         UsageError: The command line needs a shell.
@@ -61,7 +67,7 @@ def start_process(command: str, inbox: Inbox) -> ChildProcess:
     if syntax is not None:
         raise UsageError(f"{command!r} contains {syntax}, but no shell reads it", hint=shell_hint(command))
     try:
-        return ChildProcess(split_command(command), inbox)
+        return ChildProcess(split_command(command), inbox, variables)
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         not_executable = getattr(problem, "errno", None) in {errno.EACCES, errno.ENOEXEC}
@@ -76,12 +82,13 @@ _processes: weakref.WeakSet[ChildProcess] = weakref.WeakSet()
 class ChildProcess:
     """A running command, whose output arrives in an inbox in chunks."""
 
-    def __init__(self, command: list[str] | str, inbox: Inbox) -> None:
+    def __init__(self, command: list[str] | str, inbox: Inbox, variables: Mapping[str, str] | None = None) -> None:
         """Start a command.
 
         Args:
             command: The command line, as `split_command` returns it.
             inbox: The queue for the chunks; several processes can share it.
+            variables: The environment variables that the process has beside those of this one.
 
         Raises:
             OSError: The command cannot be started.
@@ -93,6 +100,7 @@ class ChildProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
+            env=None if variables is None else {**os.environ, **variables},
             start_new_session=not WINDOWS,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows only
         )
@@ -105,14 +113,9 @@ class ChildProcess:
         self._chunk_slots = threading.Semaphore(MAX_QUEUED_CHUNKS)
         self._stderr_tail = bytearray()
         self._stopped = False
-        self._threads = [
-            threading.Thread(target=target, args=(stream,), daemon=True)
-            for target, stream in (
-                (self._write, self._child.stdin),
-                (self._read, self._child.stdout),
-                (self._drain, self._child.stderr),
-            )
-        ]
+        child = self._child
+        tasks = ((self._write, child.stdin), (self._read, child.stdout), (self._drain, child.stderr))
+        self._threads = [threading.Thread(target=task, args=(stream,), daemon=True) for task, stream in tasks]
         for thread in self._threads:
             thread.start()
 
@@ -149,6 +152,14 @@ class ChildProcess:
                 return False
             time.sleep(POLL_INTERVAL)
         return True
+
+    def request_end(self) -> None:
+        """Ask the process and those that it started to end, as a service manager does. On Windows, end them."""
+        if WINDOWS:
+            self.kill()
+            return
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._child.pid, signal.SIGTERM)
 
     def kill(self) -> None:
         """Kill the process and those that it started, and do not wait for its end."""

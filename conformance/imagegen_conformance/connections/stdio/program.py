@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from imagegen_conformance.judging.observation import Observation
 if TYPE_CHECKING:
     from imagegen_conformance.connections.stdio.pipeline import RequestPipeline
 
-__all__ = ["AdapterProgram", "signal_name"]
+__all__ = ["UPSTREAM_VARIABLE", "AdapterProgram", "signal_name"]
+
+UPSTREAM_VARIABLE = "IMAGEGEN_UPSTREAM"  # holds the address to which a client program sends
 
 
 class AdapterProgram:
@@ -42,13 +45,20 @@ class AdapterProgram:
     hello_hint = "Make its response to hello constant."
     shutdown_phase = "after bye, it"
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str, variables: Mapping[str, str] | None = None) -> None:
+        """Describe a program.
+
+        Args:
+            command: The command line that starts it.
+            variables: The environment variables that it has beside those of this process.
+        """
         self.name = repr(command)
         self._command = command
+        self._variables = variables or {}
 
     def start(self, inbox: Inbox) -> ChildProcess:
         """Start a process of the program; raise `ConformanceError` if it cannot be started."""
-        return start_process(self._command, inbox)
+        return start_process(self._command, inbox, self._variables)
 
     def parse_hello(self, response: dict[str, Json]) -> HelloResponse:
         """Return the content of a response to hello; raise `ProtocolError` if it is invalid."""
@@ -109,7 +119,12 @@ class AdapterProgram:
         """
         verb = "restarted" if answered else "started"
         problem = f"{self.name} could not be {verb}: {failure.removesuffix('.')}"
-        hint = "Run `imagegen-conformance protocol check` to see the messages."
+        if UPSTREAM_VARIABLE in self._variables:
+            hint = f"Run the command by itself to see why, with any address in {UPSTREAM_VARIABLE}."
+        elif UPSTREAM_VARIABLE in failure:  # a client program, which needs an upstream
+            hint = "Add --relay if it is a client program."
+        else:
+            hint = "Run `imagegen-conformance protocol check` to see the messages."
         return ImplementationError(problem, hint=expansion_hint(self._command) + hint)
 
 

@@ -1,0 +1,585 @@
+"""The client of a thread against servers that send any bytes, and against proxies and certificates."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from chaos.listener import Listener
+from chaos.messages import Reader, Request, read_request
+from imagegen_conformance.connections.http_service import client as client_module
+from imagegen_conformance.connections.http_service.client import ExchangeError, HttpClient
+from imagegen_conformance.connections.http_service.endpoint import Endpoint
+from imagegen_conformance.connections.http_service.proxy import Proxy
+from imagegen_conformance.errors import UsageError
+from raw_server import OK, json_bytes, raw_server
+
+BODY = b'{"object": "response"}'
+LOGIN = "open sesame/1"
+
+
+@contextmanager
+def client_for(
+    url: str, timeout: float = 10, proxy: Proxy | None = None, headers: Mapping[str, str] | None = None
+) -> Iterator[HttpClient]:
+    client = HttpClient(Endpoint.parse(url), headers or {}, timeout, proxy)
+    try:
+        yield client
+    finally:
+        client.disconnect()
+
+
+def error_of(client: HttpClient, body: bytes = b"{}") -> ExchangeError:
+    with pytest.raises(ExchangeError) as caught:
+        client.post(body)
+    return caught.value
+
+
+def failure(serve: bytes | Callable[..., bool | None], timeout: float = 10) -> ExchangeError:
+    """Return the error of one request to a server."""
+    with raw_server(serve) as server, client_for(server.url, timeout) as client:
+        return error_of(client)
+
+
+class TestRequest:
+    def test_given_header_replaces_the_usual_one(self) -> None:
+        received = []
+
+        def serve(connection: socket.socket, request: Request, number: int) -> None:
+            received.append(request.headers["user-agent"])
+            connection.sendall(OK)
+
+        with raw_server(serve) as server, client_for(server.url, headers={"user-agent": "mine"}) as client:
+            assert client._head.lower().count(b"user-agent:") == 1  # the server keeps only the last one
+            client.post(b"{}")
+        assert received == ["mine"]
+
+    def test_request_has_the_headers_and_the_body(self) -> None:
+        with raw_server(OK) as server, client_for(f"{server.url}?v=1", headers={"api-key": "secret"}) as client:
+            response = client.post('{"a": "é"}'.encode())
+        assert (response.status, response.reason, response.body) == (200, "OK", BODY)
+        assert response.headers["content-type"] == "application/json"
+        (request,) = server.requests
+        assert (request.method, request.target, request.body) == ("POST", "/v1/responses?v=1", '{"a": "é"}'.encode())
+        assert request.headers["host"] == f"127.0.0.1:{server.port}"
+        assert request.headers["content-type"] == "application/json"
+        assert request.headers["accept-encoding"] == "identity"
+        assert request.headers["api-key"] == "secret"
+        assert request.headers["user-agent"].startswith("imagegen-conformance/")
+
+    def test_connection_is_kept(self) -> None:
+        with raw_server(OK) as server, client_for(server.url) as client:
+            for _ in range(5):
+                assert client.post(b"{}").body == BODY
+        assert {request.connection for request in server.requests} == {0}
+
+    def test_large_body_arrives_at_a_server_that_reads_slowly(self) -> None:
+        with raw_server(OK) as server, client_for(server.url) as client:
+            client.post(b"x" * 5_000_000)
+        assert len(server.requests[0].body) == 5_000_000
+
+    @pytest.mark.parametrize(
+        "response",
+        [
+            b"HTTP/1.0 200 OK\r\n\r\n" + BODY,
+            json_bytes(head="Connection: close\r\n"),
+            b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + BODY,
+        ],
+    )
+    def test_connection_that_ends_with_the_response_is_opened_again(self, response: bytes) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> None:
+            connection.sendall(response)
+
+        with raw_server(serve) as server, client_for(server.url) as client:
+            assert [client.post(b"{}").body for _ in range(3)] == [BODY] * 3
+            assert client.faults == []
+        assert [request.connection for request in server.requests] == [0, 1, 2]
+
+    def test_chunked_response_is_read(self) -> None:
+        chunks = b"5;x=1\r\n" + BODY[:5] + b"\r\n11\r\n" + BODY[5:] + b"\r\n0\r\nTrailer: 1\r\n\r\n"
+        response = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks
+        with raw_server(response) as server, client_for(server.url) as client:
+            assert [client.post(b"{}").body for _ in range(2)] == [BODY] * 2
+            assert client.faults == []
+        assert server.requests[1].connection == 0
+
+    def test_interim_response_is_skipped(self) -> None:
+        with raw_server(b"HTTP/1.1 100 Continue\r\n\r\n" + OK) as server, client_for(server.url) as client:
+            assert client.post(b"{}").status == 200
+
+    @pytest.mark.skipif(not socket.has_ipv6, reason="IPv6 is not available")
+    def test_ipv6_address_is_reached(self) -> None:
+        with socket.socket(socket.AF_INET6) as listener:
+            try:
+                listener.bind(("::1", 0))
+            except OSError:
+                pytest.skip("the address ::1 is not available")
+            listener.listen()
+            received = []
+
+            def serve() -> None:
+                connection, _ = listener.accept()
+                with connection:
+                    received.append(read_request(Reader(connection)))
+                    connection.sendall(OK)
+
+            thread = threading.Thread(target=serve, daemon=True)
+            thread.start()
+            port = listener.getsockname()[1]
+            with client_for(f"http://[::1]:{port}/v1") as client:
+                assert client.post(b"{}").status == 200
+            thread.join(5)
+        assert received[0].headers["host"] == f"[::1]:{port}"
+
+
+class TestTimeLimit:
+    """The limit is that of the whole exchange, not of one read."""
+
+    def elapsed(self, serve: Callable[..., bool | None]) -> tuple[float, ExchangeError]:
+        start = time.monotonic()
+        error = failure(serve, timeout=0.4)
+        return time.monotonic() - start, error
+
+    @staticmethod
+    def drip(connection: socket.socket, content: bytes) -> None:
+        for index in range(len(content)):
+            connection.sendall(content[index : index + 1])
+            time.sleep(0.05)
+
+    @pytest.mark.parametrize("length", [0, 1, len(OK) - 10])
+    def test_response_that_drips_is_not_awaited(self, length: int) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> None:
+            connection.sendall(OK[:length])
+            self.drip(connection, OK[length:-1])
+            time.sleep(1)
+
+        seconds, error = self.elapsed(serve)
+        assert error.problem == "did not complete its response within 0.4 s"
+        assert error.is_transient
+        assert not error.is_stale
+        assert seconds < 3
+
+    def test_server_that_is_silent_is_not_awaited(self) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> None:
+            time.sleep(1)
+
+        seconds, error = self.elapsed(serve)
+        assert error.problem == "did not respond within 0.4 s"
+        assert seconds < 3
+
+    def test_server_that_reads_nothing_is_not_awaited(self) -> None:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen()
+            start = time.monotonic()
+            with client_for(f"http://127.0.0.1:{listener.getsockname()[1]}/", timeout=0.4) as client:
+                error = error_of(client, b"x" * 50_000_000)
+        assert error.problem == "did not respond within 0.4 s"
+        assert time.monotonic() - start < 3
+
+    def test_request_of_a_kept_connection_has_a_limit_of_its_own(self) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> bool:
+            time.sleep(0.3)
+            connection.sendall(OK)
+            return True
+
+        with raw_server(serve) as server, client_for(server.url, 0.6) as client:
+            for _ in range(4):
+                assert client.post(b"{}").status == 200
+
+    def test_close_ends_the_wait_of_another_thread(self) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> None:
+            connection.recv(1)
+
+        with raw_server(serve) as server:
+            client = HttpClient(Endpoint.parse(server.url), {}, 60, None)
+            errors = []
+            thread = threading.Thread(target=lambda: errors.append(error_of(client)))
+            thread.start()
+            while not server.requests:
+                time.sleep(0.01)
+            client.close()
+            thread.join(5)
+            assert not thread.is_alive()
+            assert len(errors) == 1
+            client.disconnect()
+
+
+class TestKeptConnection:
+    def test_connection_that_was_closed_meanwhile_is_opened_again(self) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> None:
+            connection.sendall(OK)
+
+        with raw_server(serve) as server, client_for(server.url) as client:
+            client.post(b"{}")
+            time.sleep(0.1)
+            assert client.post(b"{}").status == 200
+            assert client.faults == []
+
+    def test_end_of_a_kept_connection_before_the_response_is_stale(self) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> bool:
+            if number == 0:
+                connection.sendall(OK)
+            return number == 0
+
+        with raw_server(serve) as server, client_for(server.url) as client:
+            client.post(b"{}")
+            error = error_of(client)
+            assert error.is_stale
+            assert error.problem.startswith("closed the connection before it responded (")
+            again = error_of(client)
+            assert not again.is_stale  # a new connection
+            assert again.is_transient
+
+    def test_end_of_a_kept_connection_within_the_response_is_not_stale(self) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> bool:
+            connection.sendall(OK if number == 0 else OK[:-3])
+            return number == 0
+
+        with raw_server(serve) as server, client_for(server.url) as client:
+            client.post(b"{}")
+            error = error_of(client)
+        assert not error.is_stale
+        assert error.is_transient
+
+    @pytest.mark.parametrize("surplus", [b"x", OK, b"\r\nHTTP/1.1"])
+    def test_bytes_after_a_response_are_a_fault_and_are_not_the_next_response(self, surplus: bytes) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> bool:
+            connection.sendall(json_bytes(b'{"number": %d}' % number) + (surplus if number == 0 else b""))
+            return True
+
+        with raw_server(serve) as server, client_for(server.url) as client:
+            bodies = [client.post(b"{}").body for _ in range(3)]
+            assert bodies == [b'{"number": 0}', b'{"number": 1}', b'{"number": 2}']
+            assert client.faults == ["the server sent bytes after a response that belong to no request"]
+        assert [request.connection for request in server.requests] == [0, 1, 1]
+
+    def test_bytes_that_arrive_after_the_response_are_a_fault(self) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> bool:
+            connection.sendall(OK)
+            if number == 0:
+                time.sleep(0.05)
+                connection.sendall(b"late")
+            return True
+
+        with raw_server(serve) as server, client_for(server.url) as client:
+            client.post(b"{}")
+            time.sleep(0.2)
+            assert client.post(b"{}").body == BODY
+            assert client.faults == ["the server sent bytes after a response that belong to no request"]
+
+
+class TestUnreadableResponse:
+    @pytest.mark.parametrize(
+        ("response", "problem"),
+        [
+            (b"SSH-2.0-OpenSSH_9.6\r\n", "sent a response that is not HTTP (SSH-2.0-OpenSSH_9.6)"),
+            (b"HTTP/1.1 abc OK\r\n\r\n", "sent a response that is not HTTP (HTTP/1.1 abc OK)"),
+            (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000, "sent a response that is not HTTP (got more than 65536 bytes"),
+            (
+                b"HTTP/1.1 200 OK\r\n" + b"X: 1\r\n" * 200,
+                "sent a response that is not HTTP (got more than 100 headers)",
+            ),
+        ],
+    )
+    def test_response_that_is_not_http_is_transient(self, response: bytes, problem: str) -> None:
+        error = failure(response)
+        assert error.problem.startswith(problem)
+        assert error.is_transient
+
+    @pytest.mark.parametrize(
+        "response",
+        [
+            OK[:-1],
+            json_bytes(b" " * 100_000)[:-1],
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n16\r\n{",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n",
+            json_bytes(gzip.compress(BODY)[:-9], "Content-Encoding: gzip\r\n"),
+        ],
+    )
+    def test_response_that_is_cut_is_transient(self, response: bytes) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> None:
+            connection.sendall(response)
+
+        error = failure(serve)
+        assert error.problem == "closed the connection within its response"
+        assert error.is_transient
+
+    def test_reset_connection_is_transient(self) -> None:
+        def serve(connection: socket.socket, request: Request, number: int) -> None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+        error = failure(serve)
+        assert error.problem.startswith("closed the connection before it responded (")
+        assert error.is_transient
+
+    def test_server_that_is_not_there_cannot_be_reached(self) -> None:
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            with client_for(f"http://127.0.0.1:{unused.getsockname()[1]}/") as client:
+                error = error_of(client)
+        assert error.problem.startswith("cannot be reached (")
+        assert error.is_transient
+
+
+class TestEncodings:
+    @pytest.mark.parametrize(
+        ("encoding", "content"),
+        [
+            ("gzip", gzip.compress(BODY)),
+            ("x-gzip", gzip.compress(BODY)),
+            ("GZIP", gzip.compress(BODY)),
+            ("deflate", zlib.compress(BODY)),
+            ("identity", BODY),
+            ("", BODY),
+        ],
+    )
+    def test_body_is_decoded_although_no_encoding_was_accepted(self, encoding: str, content: bytes) -> None:
+        response = json_bytes(content, f"Content-Encoding: {encoding}\r\n")
+        with raw_server(response) as server, client_for(server.url) as client:
+            assert [client.post(b"{}").body for _ in range(2)] == [BODY] * 2
+
+    @pytest.mark.parametrize(
+        ("encoding", "content", "problem"),
+        [
+            ("br", BODY, "sent a response with the content encoding br, although none was accepted"),
+            ("gzip, gzip", BODY, "sent a response with the content encoding gzip, gzip, although none was accepted"),
+            ("gzip", BODY, "sent a response that is not encoded as it says"),
+            ("deflate", gzip.compress(BODY), "sent a response that is not encoded as it says"),
+        ],
+    )
+    def test_body_that_cannot_be_decoded_is_an_error(self, encoding: str, content: bytes, problem: str) -> None:
+        error = failure(json_bytes(content, f"Content-Encoding: {encoding}\r\n"))
+        assert error.problem == problem
+        assert not error.is_transient
+
+
+class TestSize:
+    @pytest.fixture(autouse=True)
+    def smaller_maximum(self, monkeypatch) -> None:
+        monkeypatch.setattr(client_module, "MAX_BODY_SIZE", 2 << 20)
+
+    @pytest.mark.parametrize(
+        "response",
+        [
+            json_bytes(b" " * (3 << 20)),
+            json_bytes(gzip.compress(b" " * (30 << 20)), "Content-Encoding: gzip\r\n"),
+            b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b" " * (3 << 20),
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + (b"10000\r\n" + b" " * 65536 + b"\r\n") * 40,
+        ],
+        ids=["length", "bomb", "until the end", "chunked"],
+    )
+    def test_body_that_is_too_large_is_an_error(self, response: bytes) -> None:
+        error = failure(response)
+        assert error.problem == "sent a response of more than 2 MiB"
+        assert not error.is_transient
+
+    def test_body_of_the_maximum_size_is_read(self) -> None:
+        with raw_server(json_bytes(b" " * (2 << 20))) as server, client_for(server.url) as client:
+            assert len(client.post(b"{}").body) == 2 << 20
+
+
+class Certificate(NamedTuple):
+    """A certificate of api.example.com and 127.0.0.1, and its key."""
+
+    file: Path
+    key: Path
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory) -> Certificate:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("certificate")
+    files = Certificate(folder / "certificate.pem", folder / "key.pem")
+    names = "subjectAltName=DNS:api.example.com,IP:127.0.0.1"
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=api.example.com"]
+    command = [openssl, *words, "-addext", names, "-out", str(files.file), "-keyout", str(files.key)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("this openssl cannot make a certificate")
+    return files
+
+
+@contextmanager
+def tls_server(certificate: Certificate) -> Iterator[tuple[int, list[Request]]]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.file, certificate.key)
+    requests: list[Request] = []
+
+    def serve(connection: socket.socket, number: int) -> None:
+        with context.wrap_socket(connection, server_side=True) as wrapped:
+            reader = Reader(wrapped)
+            while True:
+                requests.append(read_request(reader, number))
+                wrapped.sendall(OK)
+
+    listener = Listener(serve)
+    listener.start()
+    try:
+        yield listener.port, requests
+    finally:
+        listener.stop()
+
+
+class TestTls:
+    def test_certificate_of_an_unknown_authority_is_not_accepted(self, certificate: Certificate) -> None:
+        with tls_server(certificate) as (port, requests), client_for(f"https://127.0.0.1:{port}/v1") as client:
+            error = error_of(client)
+        assert error.problem.startswith("has a certificate that cannot be verified (")
+        assert error.problem.endswith("; SSL_CERT_FILE can name others)")
+        assert not error.is_transient
+        assert requests == []
+
+    def test_certificate_of_the_environment_is_accepted(self, certificate: Certificate, monkeypatch) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+        with tls_server(certificate) as (port, requests), client_for(f"https://127.0.0.1:{port}/v1") as client:
+            for _ in range(3):
+                assert client.post(b"{}").body == BODY
+            assert client.faults == []
+        assert {request.connection for request in requests} == {0}
+
+    def test_certificate_of_another_host_is_not_accepted(self, certificate: Certificate, monkeypatch) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+        with tls_server(certificate) as (port, _), client_for(f"https://localhost:{port}/v1") as client:
+            assert error_of(client).problem.startswith("has a certificate that cannot be verified (")
+
+    def test_server_without_tls_cannot_be_reached(self) -> None:
+        def serve(connection: socket.socket, number: int) -> None:
+            connection.recv(1000)
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        listener = Listener(serve)
+        listener.start()
+        with client_for(f"https://127.0.0.1:{listener.port}/") as client:
+            error = error_of(client)
+        listener.stop()
+        assert error.problem.startswith("cannot be reached (")
+        assert not error.is_transient  # it will not speak TLS later
+
+
+@contextmanager
+def proxy_server(target: int, response: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> Iterator[tuple[int, list[Request]]]:
+    """Serve as a proxy that connects to a port of this machine, whatever the host is."""
+    requests: list[Request] = []
+
+    def pipe(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):  # the other thread has closed a socket
+            while content := source.recv(65536):
+                sink.sendall(content)
+
+    def serve(connection: socket.socket, number: int) -> None:
+        request = read_request(Reader(connection), number)
+        requests.append(request)
+        if request.method != "CONNECT":
+            connection.sendall(OK)
+            return
+        connection.sendall(response)
+        with socket.create_connection(("127.0.0.1", target)) as upstream:
+            threading.Thread(target=pipe, args=(upstream, connection), daemon=True).start()
+            pipe(connection, upstream)
+
+    listener = Listener(serve)
+    listener.start()
+    try:
+        yield listener.port, requests
+    finally:
+        listener.stop()
+
+
+class TestProxy:
+    @pytest.fixture(autouse=True)
+    def no_proxies(self, monkeypatch) -> None:
+        for name in ("http_proxy", "https_proxy", "no_proxy", "all_proxy"):
+            monkeypatch.delenv(name, raising=False)
+            monkeypatch.delenv(name.upper(), raising=False)
+
+    def proxy_of(self, url: str) -> Proxy | None:
+        return Proxy.of_environment(Endpoint.parse(url))
+
+    def test_request_for_http_has_the_whole_url(self, monkeypatch) -> None:
+        with proxy_server(0) as (port, requests):
+            monkeypatch.setenv("HTTP_PROXY", f"http://alice:open%20sesame%2F1@127.0.0.1:{port}")
+            url = "http://api.example.com:8080/v1/responses?a=1"
+            with client_for(url, proxy=self.proxy_of(url)) as client:
+                assert client.post(b"{}").body == BODY
+        (request,) = requests
+        assert (request.method, request.target) == ("POST", url)
+        assert request.headers["host"] == "api.example.com:8080"
+        assert request.headers["proxy-authorization"] == "Basic YWxpY2U6b3BlbiBzZXNhbWUvMQ=="
+
+    def test_request_for_https_goes_through_a_tunnel(self, certificate: Certificate, monkeypatch) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+        with tls_server(certificate) as (target, arrived), proxy_server(target) as (port, requests):
+            monkeypatch.setenv("HTTPS_PROXY", f"alice:secret@127.0.0.1:{port}")
+            url = "https://api.example.com/v1/responses"
+            with client_for(url, proxy=self.proxy_of(url)) as client:
+                assert [client.post(b"{}").body for _ in range(2)] == [BODY] * 2
+        (request,) = requests
+        assert (request.method, request.target) == ("CONNECT", "api.example.com:443")
+        assert request.headers["proxy-authorization"] == "Basic YWxpY2U6c2VjcmV0"
+        assert [(request.target, request.headers["host"]) for request in arrived] == [
+            ("/v1/responses", "api.example.com")
+        ] * 2
+        assert not any("proxy-authorization" in request.headers for request in arrived)
+
+    @pytest.mark.parametrize("response", [b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", b"no HTTP\r\n\r\n"])
+    def test_tunnel_that_the_proxy_does_not_open_is_an_error_without_the_password(
+        self, response: bytes, monkeypatch
+    ) -> None:
+        with proxy_server(1, response) as (port, _):
+            monkeypatch.setenv(
+                "HTTPS_PROXY", f"http://alice:{LOGIN.replace(' ', '%20').replace('/', '%2F')}@127.0.0.1:{port}"
+            )
+            url = "https://api.example.com/v1/responses"
+            with client_for(url, proxy=self.proxy_of(url)) as client:
+                problem = error_of(client).problem
+        assert problem.startswith("cannot be reached (")
+        assert LOGIN not in problem
+        assert "alice" not in problem
+
+    @pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://localhost:1/", "http://[::1]:1/"])
+    def test_this_machine_is_reached_without_a_proxy(self, url: str, monkeypatch) -> None:
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+        assert self.proxy_of(url) is None
+
+    @pytest.mark.parametrize("hosts", ["api.example.com", ".example.com", "other.com,example.com", "*"])
+    def test_host_of_no_proxy_is_reached_without_a_proxy(self, hosts: str, monkeypatch) -> None:
+        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+        monkeypatch.setenv("NO_PROXY", hosts)
+        assert self.proxy_of("https://api.example.com/v1") is None
+        if hosts != "*":
+            assert self.proxy_of("https://api.example.org/v1") == ("127.0.0.1", 9, {})
+
+    def test_without_a_variable_there_is_no_proxy(self) -> None:
+        assert self.proxy_of("https://api.example.invalid/v1") is None
+
+    def test_port_of_a_proxy_is_80_by_default(self, monkeypatch) -> None:
+        monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com")
+        assert self.proxy_of("https://api.example.com/v1") == ("proxy.example.com", 80, {})
+
+    @pytest.mark.parametrize(
+        "value", ["socks5://alice:{}@proxy:1080", "https://{}@proxy", "http://alice:{}@[proxy", "http://:{}"]
+    )
+    def test_value_that_is_no_http_proxy_is_an_error_without_the_value(self, value: str, monkeypatch) -> None:
+        monkeypatch.setenv("HTTPS_PROXY", value.format("opensesame"))
+        with pytest.raises(UsageError) as caught:
+            self.proxy_of("https://api.example.com/v1")
+        assert str(caught.value) == (
+            "the environment variable HTTPS_PROXY does not name an HTTP proxy. Set HTTPS_PROXY to http://HOST:PORT, or "
+            "add the host to NO_PROXY."
+        )
