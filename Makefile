@@ -18,8 +18,8 @@ endif
 # Folders whose modules may have the same names as those of other folders.
 ADAPTERS := $(sort $(dir $(wildcard implementations/python-*/*.py)))
 
-.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines redis implementations matrix \
-  matrix-pages matrix-check examples benchmarks docs clean
+.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines redis implementations \
+  implementations-large matrix matrix-pages matrix-check examples benchmarks docs clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
@@ -84,7 +84,12 @@ redis: $(VENV)/.dev
 implementations: $(VENV)/.installed
 	$(BIN)/python implementations/runner --evidence build/evidence $(IMPLEMENTATIONS)
 
-# Runs all implementations, and publishes their evidence and the matrix in results/.
+# Runs the implementations that `make implementations` leaves out: those that take more than 300 MB or 60 seconds to
+# install. CI does not run them.
+implementations-large: $(VENV)/.installed
+	$(BIN)/python implementations/runner --evidence build/evidence --large $(IMPLEMENTATIONS)
+
+# Runs all implementations that are not large, and publishes their evidence and the matrix in results/.
 matrix: $(VENV)/.installed
 	$(BIN)/python implementations/runner --evidence build/evidence --require-all
 	$(BIN)/python implementations/runner/publish.py

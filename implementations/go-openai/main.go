@@ -1,18 +1,27 @@
 // The adapter for the image generation tool of openai-go: it unmarshals JSON into the parameter of a request, and
-// marshals that into JSON.
+// marshals that into JSON, or sends it to the upstream of the suite.
 package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"runtime/debug"
 
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
 	"github.com/openai/openai-go/v3/responses"
 )
 
 const module = "github.com/openai/openai-go/v3"
+
+var client = openai.NewClient(
+	option.WithAPIKey("unused"),
+	option.WithMaxRetries(0),
+	option.WithBaseURL(os.Getenv("IMAGEGEN_UPSTREAM")+"/v1"),
+)
 
 // The payload stays raw JSON, so that the SDK gets exactly the bytes that the suite sent.
 type request struct {
@@ -20,6 +29,7 @@ type request struct {
 	Op      string          `json:"op"`
 	Payload json.RawMessage `json:"payload"`
 	Text    *string         `json:"text"`
+	Input   string          `json:"input"`
 }
 
 type response struct {
@@ -71,19 +81,24 @@ func respond(req request) (res response) {
 	}()
 	switch req.Op {
 	case "hello":
-		res.hello = &hello{1, "openai-go", version(), "Go", []string{"wire"}, []string{}}
+		res.hello = &hello{1, "openai-go", version(), "Go", []string{"wire"}, []string{"send"}}
 	case "bye":
 		res.Outcome = "bye"
 	case "parse":
-		payload := []byte(req.Payload)
-		if req.Text != nil {
-			payload = []byte(*req.Text)
-		}
-		parse(payload, &res)
+		parse(payloadOf(req), &res)
+	case "send":
+		send(payloadOf(req), req.Input, &res)
 	default:
 		res.Outcome, res.Message = "unsupported", "unknown operation "+req.Op
 	}
 	return res
+}
+
+func payloadOf(req request) []byte {
+	if req.Text != nil {
+		return []byte(*req.Text)
+	}
+	return []byte(req.Payload)
 }
 
 func parse(payload []byte, res *response) {
@@ -98,6 +113,24 @@ func parse(payload []byte, res *response) {
 		return
 	}
 	res.Outcome, res.Output = "accepted", output
+}
+
+func send(payload []byte, input string, res *response) {
+	var tool responses.ToolImageGenerationParam
+	if err := json.Unmarshal(payload, &tool); err != nil {
+		res.Outcome, res.Message = "rejected", err.Error()
+		return
+	}
+	_, err := client.Responses.New(context.Background(), responses.ResponseNewParams{
+		Model: "gpt-5",
+		Input: responses.ResponseNewParamsInputUnion{OfString: openai.String(input)},
+		Tools: []responses.ToolUnionParam{{OfImageGeneration: &tool}},
+	})
+	if err != nil {
+		res.Outcome, res.Message = "error", err.Error()
+		return
+	}
+	res.Outcome = "accepted"
 }
 
 func version() string {

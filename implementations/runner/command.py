@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +10,17 @@ from pathlib import Path
 import toolchains
 import virtual_environment
 from imagegen_conformance.errors import ConformanceError, UsageError
-from manifest import Run, load_runs
+from manifest import PYPI, Run, load_runs
+from suite_call import suite_call, variables
 from summary import EXIT_AS_EXPECTED, EXIT_NOT_RUN, Summary, count_verdicts, render_table
 from toolchains import MissingToolError, NotInstalledError
 
 __all__ = ["main"]
+
+EXIT_CONFORMS_UNEXPECTEDLY = 1
+LEFT_OUT = Summary(
+    EXIT_AS_EXPECTED, was_run=False, detail="its installation is large. Run `make implementations-large`."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,13 +32,15 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parsed = _parser().parse_args(arguments)
     try:
-        selected = _select(parsed.names)
+        selected = _select(parsed.names, large=parsed.large)
     except ConformanceError as error:
         print(f"imagegen-conformance: {error}", file=sys.stderr)
         return error.exit_code
     exit_code_if_missing = EXIT_NOT_RUN if parsed.require_all else EXIT_AS_EXPECTED
     summaries = {
-        run.name: _run(run, parsed.environments.absolute(), parsed.evidence.absolute(), exit_code_if_missing)
+        run.name: LEFT_OUT
+        if run.is_large and not (parsed.large or parsed.names)
+        else _run(run, parsed.environments.absolute(), parsed.evidence.absolute(), exit_code_if_missing)
         for run in selected
     }
     print("== all")
@@ -66,17 +72,31 @@ def _parser() -> argparse.ArgumentParser:
         help="write the evidence files to FOLDER (default: %(default)s)",
     )
     parser.add_argument("--require-all", action="store_true", help="fail if a toolchain is missing")
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="run only the implementations with a large installation (default: those that are named, or none of them)",
+    )
     return parser
 
 
-def _select(names: list[str]) -> list[Run]:
-    """Return the runs with these names or in these folders, or all runs. Raise UsageError for an unknown name."""
+def _select(names: list[str], *, large: bool) -> list[Run]:
+    """Return the runs with these names or in these folders, or all runs; only the large ones on request.
+
+    Raises:
+        UsageError: No run or folder has one of the names, or none of the runs is large.
+    """
     every_run = load_runs()
     for name in names:
         if not any(name in {run.folder.name, run.name} for run in every_run):
             known = ", ".join(run.name for run in every_run)
             raise UsageError(f"unknown implementation {name!r}", hint=f"The implementations are {known}.")
-    return [run for run in every_run if not names or {run.folder.name, run.name} & set(names)]
+    runs = [run for run in every_run if not names or {run.folder.name, run.name} & set(names)]
+    if not large:
+        return runs
+    if not any(run.is_large for run in runs):
+        raise UsageError("--large leaves no implementation to run", hint="Omit it, or name a large implementation.")
+    return [run for run in runs if run.is_large]
 
 
 def _run(run: Run, environments: Path, evidence: Path, exit_code_if_missing: int) -> Summary:
@@ -91,13 +111,24 @@ def _run(run: Run, environments: Path, evidence: Path, exit_code_if_missing: int
         return Summary(exit_code, was_run=False, detail=str(error))
     file = evidence / f"{run.name}.ndjson"
     modified_before = _modified(file)
-    # A program runs where it was installed. A Python adapter is imported from its folder, which the suite takes as the
-    # current one.
-    folder = environment if run.command else run.folder
-    exit_code = subprocess.run(_suite_call(run, python, environment, file), cwd=folder, check=False).returncode
+    # A program runs where its files were copied to. Those of a Python package are not copied, because an adapter is
+    # imported from its folder, which the suite takes as the current one.
+    folder = run.folder if run.registry == PYPI else environment
+    call = suite_call(run, python, environment, file)
+    exit_code = subprocess.run(call, cwd=folder, env=variables(run, environment), check=False).returncode
     # An evidence file that was not written belongs to an earlier run.
     detail = count_verdicts(file) if _modified(file) != modified_before else "no evidence"
-    return Summary(exit_code, was_run=True, detail=detail)
+    return Summary(_as_expected(exit_code, run), was_run=True, detail=detail)
+
+
+def _as_expected(exit_code: int, run: Run) -> int:
+    """Return the exit code of the summary: that of the suite, or 0 if it is the one that the run expects.
+
+    A run that is expected to fail, but does not, fails.
+    """
+    if exit_code == run.exit_code:
+        return EXIT_AS_EXPECTED
+    return exit_code or EXIT_CONFORMS_UNEXPECTEDLY
 
 
 def _install(run: Run, environment: Path) -> Path:
@@ -105,43 +136,14 @@ def _install(run: Run, environment: Path) -> Path:
     if run.requirements is None:
         toolchains.install(run.registry, toolchains.files_to_copy(run.folder, run.registry), environment)
         return Path(sys.executable)
-    python = virtual_environment.install(run.requirements, environment, run.package, run.minimum_python)
+    python = virtual_environment.install(
+        run.requirements, environment, run.package, run.minimum_python, with_suite=run.has_suite
+    )
     if run.npm_lock is not None:
         toolchains.install_npm(run.npm_lock, environment / "npm")
-    return python
+    return python if run.implementation else Path(sys.executable)
 
 
 def _modified(file: Path) -> int | None:
     """Return the time of the last modification, or None if the file does not exist."""
     return file.stat().st_mtime_ns if file.is_file() else None
-
-
-def _suite_call(run: Run, python: Path, environment: Path, evidence: Path) -> list[str]:
-    """Return the call of the suite, as a list of arguments."""
-    expected_failures = run.expected_failures
-    return [
-        *(str(python), "-m", "imagegen_conformance", "run"),
-        *(("--command", _command_line(run.command, environment)) if run.command else (run.implementation,)),
-        "--no-config",
-        *(("--profile", run.profile) if run.profile else ()),
-        *(("--revision", run.revision) if run.revision else ()),
-        *(option for level in run.levels for option in ("--level", level)),
-        *(option for area in run.areas for option in ("--area", area)),
-        *("--fail-on", "should", "--variants", "--repeat", "2"),
-        *(("--expected-failures", str(expected_failures.absolute())) if expected_failures else ()),
-        *("--evidence", str(evidence)),
-    ]
-
-
-def _command_line(command: tuple[str, ...], environment: Path) -> str:
-    """Return the command as one string for --command, for a process that runs in the environment.
-
-    A path in it stays relative, because evidence contains the command, and must not depend on the machine.
-    """
-    program, *arguments = command
-    if "/" in program:
-        found = shutil.which(str(environment / program))  # adds the suffix on Windows
-        program = Path(program).with_suffix(Path(found).suffix).as_posix() if found else program
-        program = program if "/" in program else f"./{program}"
-    words = [program, *arguments]
-    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

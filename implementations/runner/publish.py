@@ -16,16 +16,19 @@ from verdict_check import verdict_problems
 __all__ = ["main"]
 
 CHECKOUT = Path(__file__).parents[2]
+WHY_KEPT = ", because it has a large installation and was not run. Run `make implementations-large`."
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Publish the results, or check them. Return 0, 1 if the check finds a difference, or 2 for an error."""
     parsed = _parser().parse_args(arguments)
-    results = PublishedResults(parsed.results, [run.name for run in load_runs()])
+    runs = load_runs()
+    results = PublishedResults(parsed.results, [run.name for run in runs], [run.name for run in runs if run.is_large])
     try:
         if parsed.check:
             return _check(results, parsed.evidence)
         if not parsed.pages:
+            print_lines([f"{name}: the published evidence is kept{WHY_KEPT}" for name in results.kept(parsed.evidence)])
             results.replace_evidence(parsed.evidence)
         return _write_pages(results, parsed.readme)
     except ConformanceError as error:
@@ -69,7 +72,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(results: PublishedResults, evidence: Path) -> int:
     problems = list(verdict_problems(results, evidence))
-    print_lines(problems or [f"the verdicts of {len(results.names)} runs are those of the published evidence"])
+    kept = results.kept(evidence)
+    print_lines(f"{name}: not compared{WHY_KEPT}" for name in kept)
+    compared = len(results.names) - len(kept)
+    print_lines(problems or [f"the verdicts of {compared} runs are those of the published evidence"])
     return 1 if problems else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from imagegen_conformance.cli.file_replacement import replace_file
@@ -36,13 +36,15 @@ class PublishedResults:
     Attributes:
         folder: The folder.
         names: The names of the runs, in the order of the columns.
+        optional: The names of the runs whose published evidence is kept if there is no fresh evidence.
         page: The file of the matrix as a page.
         table: The file of the matrix as a Markdown table.
     """
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], optional: Collection[str] = ()) -> None:
         self.folder = folder
         self.names = tuple(names)
+        self.optional = frozenset(optional)
         self.page = folder / "matrix.html"
         self.table = folder / "matrix.md"
 
@@ -54,8 +56,16 @@ class PublishedResults:
         """Yield the evidence files that the folder has."""
         yield from sorted((self.folder / "evidence").glob(f"*{ENDING}"))
 
+    def kept(self, fresh: Path) -> list[str]:
+        """Return the names of the optional runs that have published evidence, but no fresh evidence in a folder."""
+        return [
+            name
+            for name in self.names
+            if name in self.optional and self.evidence(name).is_file() and not _fresh(fresh, name).exists()
+        ]
+
     def replace_evidence(self, folder: Path) -> None:
-        """Compress the evidence of each run from a folder, and remove the evidence of all other runs.
+        """Compress the evidence of each run from a folder, and remove the evidence of unknown runs.
 
         Nothing is replaced unless the verdicts of all runs are confirmed.
 
@@ -63,13 +73,14 @@ class PublishedResults:
             ConformanceError: Evidence of a run is missing, incomplete, edited, or of another corpus.
         """
         corpus = Corpus.load()
-        for name in self.names:
+        kept = self.kept(folder)
+        replaced = [name for name in self.names if name not in kept]
+        for name in replaced:
             verify(_fresh(folder, name), corpus)
-        contents = {self.evidence(name): _compressed(_fresh(folder, name)) for name in self.names}
+        contents = {self.evidence(name): _compressed(_fresh(folder, name)) for name in replaced}
         (self.folder / "evidence").mkdir(parents=True, exist_ok=True)
-        for file in self.files():
-            if file not in contents:
-                file.unlink()
+        for file in set(self.files()) - set(map(self.evidence, self.names)):
+            file.unlink()
         for file, content in contents.items():
             replace_file(file, content)
 

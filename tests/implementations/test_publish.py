@@ -52,7 +52,7 @@ class Workspace:
 
 @pytest.fixture
 def workspace(tmp_path: Path, root: Path, monkeypatch, capsys) -> Workspace:
-    runs = [SimpleNamespace(name=name) for name in ("two", "one")]
+    runs = [SimpleNamespace(name=name, is_large=False) for name in ("two", "one")]
     monkeypatch.setattr(publish, "load_runs", lambda: runs)
     monkeypatch.setattr(
         "imagegen_conformance.corpus.corpus.data_directory",
@@ -111,6 +111,44 @@ def test_missing_evidence_is_an_error_that_changes_nothing(workspace):
     assert (code, out) == (2, [])
     assert err.endswith("one.ndjson: the file cannot be read (No such file or directory). Name an evidence file.\n")
     assert not workspace.results.exists()
+
+
+WHY_KEPT = "because it has a large installation and was not run. Run `make implementations-large`."
+
+
+class TestLargeRun:
+    @pytest.fixture(autouse=True)
+    def large(self, workspace, monkeypatch):
+        """Publish both runs. The run `one` is large, and is not run again."""
+        runs = [SimpleNamespace(name="two", is_large=False), SimpleNamespace(name="one", is_large=True)]
+        monkeypatch.setattr(publish, "load_runs", lambda: runs)
+        assert workspace.call()[:2] == (0, ["2 of 2 runs have verdicts"])
+        (workspace.fresh / "one.ndjson").unlink()
+
+    def test_published_evidence_is_kept(self, workspace):
+        file = workspace.results / "evidence" / "one.ndjson.gz"
+        before = file.read_bytes()
+        lines = [f"one: the published evidence is kept, {WHY_KEPT}", "2 of 2 runs have verdicts"]
+        assert workspace.call() == (0, lines, "")
+        assert file.read_bytes() == before
+
+    def test_verdicts_are_not_compared(self, workspace):
+        confirmed = "the verdicts of 1 runs are those of the published evidence"
+        assert workspace.call("--check") == (0, [f"one: not compared, {WHY_KEPT}", confirmed], "")
+
+    def test_fresh_evidence_is_published_and_compared(self, workspace):
+        workspace.run("one", losing)
+        code, out, _ = workspace.call("--check")
+        assert (code, out[0].partition(":")[0]) == (1, "one")
+        assert workspace.call()[:2] == (0, ["2 of 2 runs have verdicts"])
+        assert workspace.call("--check")[1] == ["the verdicts of 2 runs are those of the published evidence"]
+
+    def test_run_without_any_evidence_is_an_error(self, workspace):
+        (workspace.results / "evidence" / "one.ndjson.gz").unlink()
+        code, out, err = workspace.call()
+        assert (code, out) == (2, [])
+        assert "one.ndjson: the file cannot be read" in err
+        assert workspace.call("--check")[0] == 1
 
 
 @pytest.mark.parametrize("content", [b"garbage", b""])

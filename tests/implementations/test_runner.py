@@ -12,6 +12,7 @@ import pytest
 
 import command
 import manifest
+import suite_call
 import toolchains
 import virtual_environment
 from command import main
@@ -113,6 +114,13 @@ def test_program_is_installed_and_run_and_its_verdicts_are_counted(call, tmp_pat
         "== all",
         f"echo  as expected  azure 2.3, {footer['cases']} pass",
     ]
+
+
+def test_run_without_variants_is_made_without_repetitions(call, source, tmp_path):
+    edit_run(source, variants=False)
+    assert call() == 0
+    header = json.loads((tmp_path / "evidence" / "echo.ndjson").read_text(encoding="utf-8").splitlines()[0])
+    assert header["settings"] == {"variants": False, "repeat": 1, "seed": None}
 
 
 def test_program_is_installed_again_only_if_a_file_changed(call, source, installed):
@@ -221,6 +229,72 @@ def test_folder_name_selects_its_runs(call, capfd):
     assert capfd.readouterr().out.splitlines()[-1].startswith("echo  as expected  ")
 
 
+def edit_run(source: Path, **changes) -> None:
+    """Change keys of the run in the manifest."""
+    file = source / "implementation.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["runs"][0] |= changes
+    file.write_text(json.dumps(content), encoding="utf-8")
+
+
+def edit_output(source: Path) -> None:
+    """Let the program lose every payload."""
+    (source / "source").write_text(SOURCE.replace('return request["payload"]', "return None"), encoding="utf-8")
+
+
+def test_run_that_is_expected_to_fail_is_as_expected_if_it_fails(call, source, capfd):
+    edit_run(source, exit_code=1)
+    edit_output(source)
+    assert call() == 0
+    assert capfd.readouterr().out.splitlines()[-1].startswith("echo  as expected  azure 2.3, ")
+
+
+def test_run_that_is_expected_to_fail_fails_if_it_conforms(call, source, capfd):
+    edit_run(source, exit_code=1)
+    assert call() == 1
+    assert capfd.readouterr().out.splitlines()[-1].startswith("echo  exit 1  azure 2.3, ")
+
+
+class TestLarge:
+    @pytest.fixture
+    def with_large(self, source) -> Path:
+        """Add a large program with the name `huge`."""
+        large = source.parent / "huge"
+        large.mkdir()
+        for file in source.iterdir():
+            (large / file.name).write_bytes(file.read_bytes())
+        edit_run(large, name="huge", large=True)
+        return large
+
+    def test_large_one_is_left_out_and_the_table_says_so(self, call, with_large, tmp_path, capfd):
+        assert call("--require-all") == 0
+        first, second = capfd.readouterr().out.splitlines()[-2:]
+        assert first.startswith("echo  as expected  azure 2.3, ")
+        assert second == "huge  NOT RUN      its installation is large. Run `make implementations-large`."
+        assert not (tmp_path / "environments" / "huge").exists()
+
+    def test_only_large_ones_are_run_on_request(self, call, with_large, tmp_path, capfd):
+        assert call("--large") == 0
+        [line] = capfd.readouterr().out.partition("== all\n")[2].splitlines()
+        assert line.startswith("huge  as expected  ")
+        assert not (tmp_path / "environments" / "echo").exists()
+
+    @pytest.mark.parametrize("arguments", [("huge",), ("huge", "--large"), ("huge", "echo", "--large")])
+    def test_large_one_is_run_if_it_is_named(self, call, with_large, capfd, arguments):
+        assert call(*arguments) == 0
+        assert capfd.readouterr().out.splitlines()[-1].startswith("huge  as expected  ")
+
+    def test_nothing_is_run_if_all_are_large(self, call, source, capfd):
+        edit_run(source, large=True)
+        assert call() == 3
+        assert capfd.readouterr().out.splitlines()[-1].startswith("echo  NOT RUN  its installation is large.")
+
+    def test_selection_without_a_large_one_exits_with_2(self, call, with_large, capsys):
+        assert call("--large", "echo") == 2
+        hint = "Omit it, or name a large implementation."
+        assert capsys.readouterr().err == f"imagegen-conformance: --large leaves no implementation to run. {hint}\n"
+
+
 def test_runner_starts_as_a_script(tmp_path):
     help_text = subprocess.run(
         [sys.executable, str(RUNNER), "--help"], cwd=tmp_path, check=True, capture_output=True, text=True
@@ -230,7 +304,7 @@ def test_runner_starts_as_a_script(tmp_path):
 
 @pytest.mark.parametrize("program", ["./adapter", "target/release/adapter"])
 def test_path_of_a_program_stays_relative(tmp_path, program):
-    line = command._command_line((program, "one two"), tmp_path / "a b")
+    line = suite_call.command_line((program, "one two"), tmp_path / "a b")
     assert line == f"{program} " + ('"one two"' if sys.platform == "win32" else "'one two'")
 
 
@@ -304,6 +378,19 @@ def test_package_of_a_run_is_installed_beside_the_pinned_ones(write_wheel, tmp_p
     assert (environment / "kept").exists()
 
 
+def test_environment_of_a_server_does_not_have_the_suite(write_wheel, tmp_path, monkeypatch):
+    write_wheel("1.0")
+    requirements, environment = tmp_path / "requirements.txt", tmp_path / "environment"
+    requirements.write_text("# none\n", encoding="utf-8")
+    for with_suite in (False, True, False):  # the suite is another installation
+        python = virtual_environment.install(requirements, environment, with_suite=with_suite)
+        found = subprocess.run([python, "-c", "import pinned"], check=False, capture_output=True).returncode == 0
+        assert found == with_suite
+    (environment / "kept").touch()
+    virtual_environment.install(requirements, environment, with_suite=False)
+    assert (environment / "kept").exists()
+
+
 def test_each_release_of_a_run_has_an_environment_of_its_own(source, monkeypatch):
     monkeypatch.setattr(manifest, "IMPLEMENTATIONS", source.parent)
     run = {"implementation": "x:X", "levels": ["wire"]}
@@ -322,7 +409,7 @@ def test_each_release_of_a_run_has_an_environment_of_its_own(source, monkeypatch
 
 
 def test_missing_npm_is_not_run(tmp_path, monkeypatch, capfd):
-    monkeypatch.setattr(virtual_environment, "install", lambda *_: Path(sys.executable))
+    monkeypatch.setattr(virtual_environment, "install", lambda *_, **_options: Path(sys.executable))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["strict-schema-ajv", "--environments", str(tmp_path), "--evidence", str(tmp_path / "evidence")]) == 3
     out, err = capfd.readouterr()
@@ -335,7 +422,7 @@ def test_missing_npm_is_not_run(tmp_path, monkeypatch, capfd):
 def python_run(tmp_path, monkeypatch) -> Run:
     """Return a run of the reference, in the environment of the tests."""
     (tmp_path / "expected-failures.json").write_text('{"expected_failures": []}', encoding="utf-8")
-    monkeypatch.setattr(virtual_environment, "install", lambda *_: Path(sys.executable))
+    monkeypatch.setattr(virtual_environment, "install", lambda *_, **_options: Path(sys.executable))
     run = next(run for run in load_runs() if run.name == "azure-ai-projects-2.4.0")
     return run._replace(
         implementation="imagegen_reference:ImageGenTool", expected_failures=tmp_path / "expected-failures.json"

@@ -9,6 +9,7 @@ const MAX_MESSAGE_LENGTH = 200; // UTF-16 code units
 /**
  * @typedef {{name: string, version: string, levels: string[]}} Identity
  * @typedef {(payload: any) => Promise<unknown>} Parse returns what the implementation sends for a payload
+ * @typedef {(payload: any, input: string) => Promise<void>} Send sends a payload with a text as the input
  * @typedef {(error: unknown) => string | undefined} RejectionMessage returns undefined if the error is not a rejection
  */
 
@@ -22,12 +23,7 @@ const MAX_MESSAGE_LENGTH = 200; // UTF-16 code units
  */
 export async function serve(identity, parse, rejectionMessage = () => undefined, setsType = false) {
   const capabilities = setsType ? ["validate"] : [];
-  globalThis.console = new Console(process.stderr); // standard output is reserved for responses
-  for await (const line of createInterface({ input: process.stdin })) {
-    const { seq, ...request } = JSON.parse(line);
-    process.stdout.write(`${JSON.stringify({ seq, ...(await respond(request)) })}\n`);
-    if (request.op === "bye") return;
-  }
+  await answerRequests(respond);
 
   /** @param {{op: string, payload?: unknown, text?: string}} request */
   async function respond({ op, payload, text }) {
@@ -65,6 +61,45 @@ export async function serve(identity, parse, rejectionMessage = () => undefined,
       const message = rejectionMessage(error);
       return { outcome: message === undefined ? "error" : "rejected", message: shorten(message ?? String(error)) };
     }
+  }
+}
+
+/**
+ * Answer requests to send payloads until the suite sends bye.
+ *
+ * @param {Identity} identity
+ * @param {Send} send
+ */
+export async function serveClient(identity, send) {
+  await answerRequests(respond);
+
+  /** @param {{op: string, payload?: unknown, text?: string, input?: string}} request */
+  async function respond({ op, payload, text, input }) {
+    if (op === "hello") return { protocol: 1, ...identity, language: "TypeScript", capabilities: ["send"] };
+    if (op === "bye") return { outcome: "bye" };
+    if (op !== "send") return { outcome: "unsupported", message: `unknown operation ${op}` };
+    let value = payload;
+    try {
+      if (text !== undefined) value = JSON.parse(text);
+    } catch (error) {
+      return { outcome: "rejected", message: shorten(String(error)) };
+    }
+    try {
+      await send(value, String(input));
+    } catch (error) {
+      return { outcome: "error", message: shorten(String(error)) };
+    }
+    return { outcome: "accepted" };
+  }
+}
+
+/** Read requests, and write their responses, until the suite sends bye. @param {(request: any) => Promise<object>} respond */
+async function answerRequests(respond) {
+  globalThis.console = new Console(process.stderr); // standard output is reserved for responses
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { seq, ...request } = JSON.parse(line);
+    process.stdout.write(`${JSON.stringify({ seq, ...(await respond(request)) })}\n`);
+    if (request.op === "bye") return;
   }
 }
 

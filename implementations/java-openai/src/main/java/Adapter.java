@@ -6,15 +6,21 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.ObjectMappers;
 import com.openai.errors.OpenAIInvalidDataException;
+import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.Tool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** The adapter for openai-java: it reads JSON into a Tool.ImageGeneration, and writes that as JSON. */
+/**
+ * The adapter for openai-java: it reads JSON into a Tool.ImageGeneration, and writes that as JSON, or sends it to the
+ * upstream of the suite.
+ */
 public final class Adapter {
     private static final JsonMapper SDK = ObjectMappers.jsonMapper();
 
@@ -31,12 +37,22 @@ public final class Adapter {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
+    /** The client, which is created by the first request to send a payload. */
+    private static final class Client {
+        static final OpenAIClient INSTANCE = OpenAIOkHttpClient.builder()
+                .apiKey("unused")
+                .baseUrl(System.getenv("IMAGEGEN_UPSTREAM") + "/v1")
+                .maxRetries(0)
+                .build();
+    }
+
     /** A request. Its payload is the original JSON text, so that the SDK gets exactly what the suite sent. */
-    private record Request(long seq, String op, String payload) {
+    private record Request(long seq, String op, String payload, String input) {
         static Request read(String line) throws IOException {
             long seq = -1;
             String op = null;
             String payload = null;
+            String input = null;
             try (var parser = PROTOCOL.createParser(line)) {
                 parser.nextToken();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -49,13 +65,14 @@ public final class Adapter {
                         case "seq" -> seq = parser.getLongValue();
                         case "op" -> op = parser.getText();
                         case "text" -> payload = parser.getText();
+                        case "input" -> input = parser.getText();
                         case "payload" -> payload = line.substring(
                                 start, (int) parser.currentLocation().getCharOffset());
                         default -> {}
                     }
                 }
             }
-            return new Request(seq, op, payload);
+            return new Request(seq, op, payload, input);
         }
     }
 
@@ -82,6 +99,7 @@ public final class Adapter {
                 case "bye" -> response.put("outcome", "bye");
                 case "parse" -> response.setAll(parse(request.payload()));
                 case "validate" -> response.setAll(validate(request.payload()));
+                case "send" -> response.setAll(send(request.payload(), request.input()));
                 default -> response.setAll(outcome("unsupported", "unknown operation " + request.op()));
             };
         } catch (JsonProcessingException | RuntimeException | StackOverflowError crash) {
@@ -96,7 +114,7 @@ public final class Adapter {
                 .put("version", Tool.class.getPackage().getImplementationVersion())
                 .put("language", "Java");
         response.putArray("levels").add("wire").add("schema");
-        response.putArray("capabilities").add("validate");
+        response.putArray("capabilities").add("validate").add("send");
         return response;
     }
 
@@ -121,6 +139,21 @@ public final class Adapter {
         } catch (OpenAIInvalidDataException rejection) {
             return outcome("rejected", rejection.getMessage());
         }
+    }
+
+    private static ObjectNode send(String payload, String input) {
+        Tool.ImageGeneration tool;
+        try {
+            tool = SDK.readValue(payload, Tool.ImageGeneration.class);
+        } catch (JsonProcessingException rejection) {
+            return outcome("rejected", rejection.getOriginalMessage());
+        }
+        Client.INSTANCE.responses().create(ResponseCreateParams.builder()
+                .model("gpt-5")
+                .input(input)
+                .addTool(tool)
+                .build());
+        return PROTOCOL.createObjectNode().put("outcome", "accepted");
     }
 
     private static ObjectNode outcome(String outcome, String message) {
