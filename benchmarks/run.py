@@ -9,8 +9,11 @@ from __future__ import annotations
 import platform
 import sys
 
+import http_check
+import http_throughput
 import loading
 import long_texts
+import mock_server
 import per_case
 import report_pages
 import scaling
@@ -35,6 +38,9 @@ MODULES = (
     startup,
     stdio,
     worker_process,
+    http_throughput,
+    mock_server,
+    http_check,
     report_pages,
 )
 SCRIPTS = {module.__name__: module for module in MODULES}
