@@ -24,10 +24,10 @@ def test_message_is_place_problem_and_hint_on_one_line(parts, message: str) -> N
     assert str(ConformanceError("it is wrong", **parts)) == message
 
 
-def test_errors_of_the_implementation_and_of_the_output_exit_with_3_and_others_with_2() -> None:
+def test_errors_of_the_implementation_the_service_and_the_output_exit_with_3_and_others_with_2() -> None:
     types = (getattr(errors, name) for name in errors.__all__ if name.endswith("Error"))
     codes = {type_.__name__: type_.exit_code for type_ in types}
-    assert codes.pop("ImplementationError") == codes.pop("OutputError") == 3
+    assert codes.pop("ImplementationError") == codes.pop("ServiceError") == codes.pop("OutputError") == 3
     assert set(codes.values()) == {2}
 
 
