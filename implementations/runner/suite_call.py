@@ -35,11 +35,16 @@ def suite_call(run: Run, python: Path, environment: Path, evidence: Path) -> lis
         *(option for level in run.levels for option in ("--level", level)),
         *(option for area in run.areas for option in ("--area", area)),
         *("--fail-on", "should"),
-        # Over HTTP, each variant and each repetition of a case is another request.
-        *(("--variants", "--repeat", "2") if run.has_variants and not run.is_http else ()),
+        *_variations(run),
         *(("--expected-failures", str(expected_failures.absolute())) if expected_failures else ()),
         *("--evidence", str(evidence)),
     ]
+
+
+def _variations(run: Run) -> tuple[str, ...]:
+    # Over HTTP, each variant and each repetition of a case is another request. Without the option, the default would
+    # depend on the environment variable CI.
+    return ("--variants", "--repeat", "2") if run.has_variants and not run.is_http else ("--no-variants",)
 
 
 def variables(run: Run, environment: Path) -> dict[str, str]:

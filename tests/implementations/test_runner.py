@@ -116,7 +116,9 @@ def test_program_is_installed_and_run_and_its_verdicts_are_counted(call, tmp_pat
     ]
 
 
-def test_run_without_variants_is_made_without_repetitions(call, source, tmp_path):
+@pytest.mark.parametrize("ci", ["true", ""])
+def test_run_without_variants_is_made_without_repetitions(call, source, tmp_path, monkeypatch, ci):
+    monkeypatch.setenv("CI", ci)  # turns variants on by default
     edit_run(source, variants=False)
     assert call() == 0
     header = json.loads((tmp_path / "evidence" / "echo.ndjson").read_text(encoding="utf-8").splitlines()[0])

@@ -57,7 +57,7 @@ def test_gateway_is_started_and_the_suite_is_its_upstream():
         *("--upstream-port", "18101", "--model", "gpt-image-1", "--concurrency", "16"),
         *("--header", "Authorization=EXAMPLE_KEY"),
         *("--no-config", "--profile", "openai", "--revision", "2026-11-04", "--level", "wire"),
-        *("--fail-on", "should", "--evidence", "example.ndjson"),
+        *("--fail-on", "should", "--no-variants", "--evidence", "example.ndjson"),
     ]
 
 
@@ -65,7 +65,8 @@ def test_server_is_started_and_gets_the_payloads_in_its_envelope():
     assert call(SERVER) == [
         *("--url", "http://127.0.0.1:18100/v1/responses", "--name", "example 1.0"),
         *("--start", "python server.py 18100", "--envelope", "envelope.json"),
-        *("--no-config", "--level", "schema", "--fail-on", "should", "--evidence", "example.ndjson"),
+        *("--no-config", "--level", "schema", "--fail-on", "should", "--no-variants"),
+        *("--evidence", "example.ndjson"),
     ]
 
 
@@ -73,7 +74,7 @@ def test_client_is_started_by_its_command():
     run = Run(FOLDER, "example", PYPI, ("wire",), command=("python", "client.py"), is_relay=True)
     assert call(run) == [
         *("--relay", "--command", "python client.py", "--no-config", "--level", "wire"),
-        *("--fail-on", "should", "--evidence", "example.ndjson"),
+        *("--fail-on", "should", "--no-variants", "--evidence", "example.ndjson"),
     ]
     upstream_port = call(run._replace(upstream_port=18101))[3:5]
     assert upstream_port == ["--upstream-port", "18101"]
@@ -90,7 +91,7 @@ def test_object_and_adapter_are_run_with_variants_and_repetitions(run, subject):
     arguments = call(run)
     assert arguments[: len(subject)] == subject
     assert arguments[-5:-2] == ["--variants", "--repeat", "2"]
-    assert "--variants" not in call(run._replace(has_variants=False))
+    assert call(run._replace(has_variants=False))[-3] == "--no-variants"
 
 
 def test_variables_of_the_run_are_set():
