@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from imagegen_conformance.connections.relay.stub_responses import STUBS
 from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.payload_schema import plain_schema
 from imagegen_conformance.jsonlib.values import Json
@@ -19,17 +20,7 @@ FOLDER = Path(__file__).parent
 PAYLOAD = "image_generation_tool"
 LOCATION_OF_DEFINITIONS = "#/components/schemas/"
 KEYS_OF_A_FILE = ("$schema", "$id", "$defs", "examples")  # of the schema as a file of its own
-RESPONSE = {
-    "id": "resp_1",
-    "object": "response",
-    "created_at": 0,
-    "status": "completed",
-    "model": "gpt-4.1",
-    "output": [],
-    "parallel_tool_calls": True,
-    "tool_choice": "none",
-    "tools": [],
-}
+RESPONSE = json.loads(STUBS["/responses"].body)
 
 
 def openapi_document(profile: str, revision: str) -> str:

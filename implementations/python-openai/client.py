@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 # The packages are installed only in the environment of this program.
 import openai  # pyright: ignore[reportMissingImports]
@@ -12,7 +13,7 @@ from client_program import serve
 client = openai.OpenAI(api_key="unused", max_retries=0, base_url=os.environ["IMAGEGEN_UPSTREAM"] + "/v1")
 
 
-def send(payload: object, text: str) -> None:
+def send(payload: Any, text: str) -> None:
     """Send a payload as the only tool of a request."""
     client.responses.create(model="gpt-5", input=text, tools=[payload])
 

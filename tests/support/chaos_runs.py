@@ -1,4 +1,4 @@
-"""Runs of the command line against the chaos server and the chaos gateway, and what came of them."""
+"""Runs of the command line against the chaos server and the chaos gateway, and their outcomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The meaning of HTTP responses: accepted, rejected, fatal, transient, or an error that says what came instead."""
+"""The meaning of HTTP responses: accepted, rejected, fatal, transient, or an error that describes the response."""
 
 from __future__ import annotations
 

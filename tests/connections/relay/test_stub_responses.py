@@ -6,7 +6,10 @@ import json
 from itertools import pairwise
 from typing import Any
 
-import pytest
+from anthropic.types import Message, RawMessageStreamEvent
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from openai.types.responses import Response, ResponseStreamEvent
+from pydantic import TypeAdapter
 
 from imagegen_conformance.connections.relay.arrival import ENDPOINTS
 from imagegen_conformance.connections.relay.stub_responses import STREAMS, STUBS
@@ -118,23 +121,19 @@ class TestMessages:
 
 
 class TestPackages:
-    """The types of the clients, if they are installed."""
+    """The types of the clients."""
 
     def test_openai_reads_the_stubs(self):
-        chat, responses = pytest.importorskip("openai.types.chat"), pytest.importorskip("openai.types.responses")
-        check(responses.Response, [stub_of("/responses")])
-        check(chat.ChatCompletion, [stub_of("/chat/completions")])
-        check(responses.ResponseStreamEvent, [data for _, data in events_of("/responses")])
-        check(chat.ChatCompletionChunk, [data for _, data in events_of("/chat/completions")])
+        check(Response, [stub_of("/responses")])
+        check(ChatCompletion, [stub_of("/chat/completions")])
+        check(ResponseStreamEvent, [data for _, data in events_of("/responses")])
+        check(ChatCompletionChunk, [data for _, data in events_of("/chat/completions")])
 
     def test_anthropic_reads_the_stubs(self):
-        types = pytest.importorskip("anthropic.types")
-        check(types.Message, [stub_of("/messages")])
-        check(types.RawMessageStreamEvent, [data for _, data in events_of("/messages")])
+        check(Message, [stub_of("/messages")])
+        check(RawMessageStreamEvent, [data for _, data in events_of("/messages")])
 
 
 def check(type_: Any, values: list[Any]) -> None:
-    from pydantic import TypeAdapter
-
     for value in values:
         TypeAdapter(type_).validate_python(value)

@@ -7,7 +7,10 @@ The time limits of sockets apply to each read, so that a server that sends a byt
 from __future__ import annotations
 
 import io
+import os
 import socket
+import ssl
+import struct
 import time
 from typing import Literal, TypeAlias
 
@@ -28,6 +31,11 @@ class KeptSocket:
         self.deadline = 0.0
         self.received = False
         self._socket = connected
+        # The time limits of Python release the interpreter lock three times for each read, for which all threads of a
+        # run compete; those of the kernel do so once. Those of the kernel have no effect on TLS.
+        self._has_kernel_limits = os.name == "posix" and not isinstance(connected, ssl.SSLSocket)
+        if self._has_kernel_limits:
+            connected.settimeout(None)
         self._stream = _SocketStream(self)
         self._reader = _KeptReader(self._stream)
 
@@ -44,21 +52,22 @@ class KeptSocket:
         """Send bytes. Raise TimeoutError after the deadline, even if the server takes some of them now and then."""
         view = memoryview(content)
         while view:
-            self._socket.settimeout(self._remaining())
-            view = view[self._socket.send(view) :]
+            self._limit(socket.SO_SNDTIMEO)
+            try:
+                count = self._socket.send(view)
+            except BlockingIOError:
+                raise TimeoutError("timed out") from None
+            view = view[count:]
 
     def receive_into(self, buffer: memoryview) -> int | None:
         """Receive bytes; return 0 at the end of the stream, and None if `deadline` is 0 and nothing is there."""
         if not self.deadline:
-            self._socket.settimeout(0)
-            try:
-                return self._socket.recv_into(buffer)
-            except (BlockingIOError, InterruptedError):
-                return None
-            except OSError as error:  # TLS has exceptions of its own for "nothing is there"
-                return None if "WantRead" in type(error).__name__ else 0
-        self._socket.settimeout(self._remaining())
-        count = self._socket.recv_into(buffer)
+            return self._receive_available(buffer)
+        self._limit(socket.SO_RCVTIMEO)
+        try:
+            count = self._socket.recv_into(buffer)
+        except BlockingIOError:
+            raise TimeoutError("timed out") from None
         self.received = self.received or count > 0
         return count
 
@@ -80,11 +89,31 @@ class KeptSocket:
         except OSError:
             self._socket.close()
 
-    def _remaining(self) -> float:
+    def _receive_available(self, buffer: memoryview) -> int | None:
+        try:
+            if self._has_kernel_limits:
+                return self._socket.recv_into(buffer, 0, socket.MSG_DONTWAIT)
+            self._socket.settimeout(0)
+            return self._socket.recv_into(buffer)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError as error:  # TLS has exceptions of its own for "nothing is there"
+            return None if "WantRead" in type(error).__name__ else 0
+
+    def _limit(self, option: int) -> None:
+        """Limit the next operation to the time that remains.
+
+        Args:
+            option: The option of the socket for the time limit of the operation in the kernel.
+        """
         seconds = self.deadline - time.monotonic()
         if seconds <= 0:
             raise TimeoutError("timed out")
-        return seconds
+        if self._has_kernel_limits:
+            microseconds = max(round(seconds * 1e6), 1)  # 0 would mean no limit
+            self._socket.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", *divmod(microseconds, 1_000_000)))
+        else:
+            self._socket.settimeout(seconds)
 
 
 class _SocketStream(io.RawIOBase):

@@ -19,7 +19,7 @@ BUDGET_OPTION = "--max-requests"  # the option that limits the number of request
 
 
 class Exchange(NamedTuple):
-    """A request and what came of it.
+    """A request that was sent, and its outcome.
 
     Attributes:
         body: The body of the request.
