@@ -16,7 +16,8 @@
 
 If the requirement of an accept or either case has level wire, only the last of these cases is derived, and its id is
 `id`. `id:warnings` is derived only if the source case has `warnings`, even an empty array. Its strength is always may.
-If the source case has no `outputs`, the only permitted output is the payload.
+If the source case has no `outputs`, the only permitted output is the payload. Numbers that no double represents exactly
+have further permitted readings (module `readings`).
 
 In a revision in which no expectation of a source case holds, only `id:wire`, or `id` if its requirement has level wire,
 is derived: rejected, or accepted with one of the outputs. There are no such cases of kinds text and calls.
@@ -41,6 +42,7 @@ from imagegen_conformance.corpus.cases import (
     Request,
     Vocabulary,
 )
+from imagegen_conformance.corpus.readings import with_other_readings
 from imagegen_conformance.corpus.requirements import STRENGTHS, Requirement, Strength
 from imagegen_conformance.corpus.step_expectations import EXPECTATION_KEYS, parse_step_expectation
 from imagegen_conformance.errors import CorpusError
@@ -236,6 +238,10 @@ class CaseDeriver:
     ) -> Case:
         """Return a derived case. Its strength and its requirement are by default those of the source case."""
         requirement = requirement or self.requirement
+        if isinstance(expected, ExpectedOutcome) and expected.outputs:
+            outputs = with_other_readings(request, expected.outputs)
+            if outputs is not expected.outputs:
+                expected = expected._replace(outputs=outputs)
         return Case(
             self.id + suffix,
             self.id,

@@ -142,6 +142,12 @@ EQUIVALENTS: Final[tuple[Equivalent, ...]] = (
         with_text_parser(text_parsers.long_ints_as_floats),
     ),
     Equivalent(
+        "reads-other-doubles",
+        "parses a number with many digits or a large exponent as a double near the nearest one",
+        WIRE,
+        with_text_parser(text_parsers.other_doubles),
+    ),
+    Equivalent(
         "reads-python",
         "accepts Python literals",
         WIRE,

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from imagegen_conformance.jsonlib.approximation import other_doubles as find_other_doubles
 from imagegen_conformance.jsonlib.values import Json, loads
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ints_as_floats",
     "long_ints_as_floats",
     "numbers_as_text",
+    "other_doubles",
     "parse_nested_text",
     "python_literal",
     "reject_floats",
@@ -113,6 +115,16 @@ def truncate_fractions(text: str) -> Json:
 
 def _without_fraction(number: str) -> int | float:
     return int(float(number)) if abs(float(number)) < 1e15 else _finite(number)
+
+
+def other_doubles(text: str) -> Json:
+    """Parse a number with many digits or a large exponent as the last of the doubles that it may become."""
+    return _decode(text, parse_float=_other_double)
+
+
+def _other_double(number: str) -> float:
+    others = find_other_doubles(number)
+    return others[-1] if others else _finite(number)
 
 
 def reject_floats(text: str) -> Json:
