@@ -39,6 +39,11 @@ def preview(text: str, max_length: int) -> str:
     return escaped if len(escaped) <= max_length else f"{escaped[: max_length - 1]}…"
 
 
+def count_of(noun: str, count: int) -> str:
+    """Return a number with its noun, such as "1 request" or "2,000 requests"."""
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def summarize(beginning: str, text: str) -> str:
     """Return the beginning of a long text as it is shown, followed by the length and the hash of the text."""
     import hashlib

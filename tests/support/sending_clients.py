@@ -80,6 +80,18 @@ class SendsDifferently(Client):
         return super().send(without, text)
 
 
+class SendsPrevious(Client):
+    """It sends the previous payload without its mask again, after its response."""
+
+    previous: tuple[Any, str] | None = None
+
+    def send(self, payload: Any, text: str) -> dict[str, Any]:
+        if self.previous is not None:
+            super().send(*self.previous)
+        self.previous = ({key: value for key, value in payload.items() if key != ILLEGAL}, text)
+        return super().send(payload, text)
+
+
 class Accumulates(Client):
     """It sends the payloads of the earlier requests, too, after that of the request."""
 
@@ -149,7 +161,7 @@ class Changes(Client):
 CLIENTS = {
     kind.__name__: kind
     for kind in (Client, NeverSends, DropsMasks, SendsTwice, SendsDifferently, WrongPath, Crashes, Rejects)
-} | {kind.__name__: kind for kind in (CannotSend, IgnoresTheInput, Changes, Accumulates, AddsTool)}
+} | {kind.__name__: kind for kind in (CannotSend, IgnoresTheInput, Changes, SendsPrevious, Accumulates, AddsTool)}
 
 
 def main(name: str = "Client") -> None:

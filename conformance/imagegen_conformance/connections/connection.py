@@ -14,7 +14,7 @@ from imagegen_conformance.text import preview_repr
 if TYPE_CHECKING:
     from imagegen_conformance.corpus.profiles import Profiles, Revision
 
-__all__ = ["Connection", "Identity"]
+__all__ = ["Connection", "Identity", "LocalConnection", "Notes"]
 
 
 class Identity(NamedTuple):
@@ -72,6 +72,14 @@ class Identity(NamedTuple):
             raise ImplementationError(problem, hint=error.hint) from None
 
 
+class Notes(Protocol):
+    """What an implementation does beside the payloads, without an effect on any verdict."""
+
+    def lines(self) -> list[str]:
+        """Return the notes so far, one line each."""
+        ...
+
+
 class Connection(Protocol):
     """The transport to an implementation under test.
 
@@ -88,8 +96,29 @@ class Connection(Protocol):
         """The maximum number of outstanding requests, at least 1."""
         ...
 
+    @property
+    def notes(self) -> Notes | None:
+        """The notes on the implementation, or None for a connection that sees nothing but the payloads."""
+        ...
+
+    @property
+    def can_validate(self) -> bool:
+        """Whether requests to validate are sent as such. If not, they are sent as requests to parse."""
+        ...
+
     def supports(self, level: Level) -> bool:
         """Return whether cases of this level can be run."""
+        ...
+
+    def prepare(self, count: int) -> None:
+        """Check whether the implementation can be tested. The command line calls it before the first case.
+
+        Args:
+            count: The number of requests of cases. A connection to a server needs it; others may get 0.
+
+        Raises:
+            ConformanceError: The implementation cannot be tested.
+        """
         ...
 
     def send(self, sequence: int, request: Request) -> None:
@@ -100,6 +129,40 @@ class Connection(Protocol):
         """Return the next observation, with the sequence number of its request."""
         ...
 
+    def take_available(self) -> list[tuple[int, Observation]]:
+        """Return the observations that `receive` has not returned, and remove them; do not wait."""
+        ...
+
+    def sequence_in_progress(self) -> int | None:
+        """Return the number of the request that the implementation most likely works on; None if it is unknown."""
+        ...
+
     def close(self) -> list[str]:
         """Close the connection, and return the faults that no case caused, one line each."""
         ...
+
+
+class LocalConnection:
+    """What the connections to a Python object or to an adapter program have in common.
+
+    Attributes:
+        notes: None, because they see nothing but the payloads.
+    """
+
+    notes: Notes | None = None
+
+    @property
+    def can_validate(self) -> bool:
+        """Whether requests to validate are sent as such."""
+        return True
+
+    def prepare(self, count: int) -> None:
+        """Do nothing: an implementation that was loaded, or has responded to hello, can be tested."""
+
+    def take_available(self) -> list[tuple[int, Observation]]:
+        """Return no observation."""
+        return []
+
+    def sequence_in_progress(self) -> int | None:
+        """Return None."""
+        return None

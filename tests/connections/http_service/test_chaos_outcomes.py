@@ -84,6 +84,8 @@ TABLE = {
     "200-array": error(f"responded 200 OK with the body []; {EXPECTED}"),
     "200-html": error(f"responded 200 OK with an HTML page; {EXPECTED}"),
     "200-event-stream": error(f"responded 200 OK with an event stream; {EXPECTED}"),
+    "200-event-stream-cut": error(f"responded 200 OK with an event stream; {EXPECTED}"),
+    "200-event-stream-error": error(f"responded 200 OK with an event stream; {EXPECTED}"),
     "200-error-member": error("responded 200 OK with an error: The model is overloaded."),
     "200-failed": error('responded 200 OK with the status "failed": {"id": "resp_1"'),
     "302-login": error("responded 302 Found: it redirects to /login; redirects are not followed"),
@@ -246,6 +248,39 @@ class TestSomeRequests:
         with ChaosServer(Misbehavior("429-retry-after", seconds=0)) as server:
             assert run(server.url, CASES).code == 3
         assert len(server.requests) < 20
+
+
+STREAM_ENVELOPE = '{"model": "gpt-4.1", "input": "$MARKER", "tools": ["$PAYLOAD"], "stream": true}'
+# From a response to a request for a stream to the verdicts on a legal and an illegal payload, and to a message.
+STREAMS = {
+    "200-event-stream": ("pass", "wrongly-accepted", ""),
+    "accepts-everything": ("pass", "wrongly-accepted", ""),  # JSON in place of a stream
+    "200-event-stream-cut": (
+        "error",
+        "error",
+        'the server responded 200 OK with an event stream that ends after "response.created"',
+    ),
+    "200-event-stream-error": (
+        "error",
+        "error",
+        "the server responded 200 OK with an event stream with an error: The model is overloaded.",
+    ),
+    "200-html": ("error", "error", f"the server responded 200 OK with an HTML page; {EXPECTED}"),
+}
+
+
+class TestStreams:
+    @pytest.mark.parametrize("name", STREAMS)
+    def test_stream_that_was_requested_has_its_verdict(self, run, tmp_path, name):
+        envelope = tmp_path / "envelope.json"
+        envelope.write_text(STREAM_ENVELOPE, encoding="utf-8")
+        with ChaosServer(misbehavior(name)) as server:
+            result = run(server.url, CASES, "--envelope", str(envelope))
+        assert (result.verdicts[LEGAL], result.verdicts[ILLEGAL]) == STREAMS[name][:2]
+        for case in (LEGAL, ILLEGAL):
+            assert result.outcomes[case].message == STREAMS[name][2]
+        assert_others_pass(result, LEGAL, ILLEGAL)
+        assert result.code == 1
 
 
 class TestFromTheStart:

@@ -22,7 +22,7 @@ import pytest
 
 import chaos_server
 from chaos.messages import MessageError, Reader, read_response
-from chaos.responses_service import ACCEPTED
+from chaos.responses_service import ACCEPTED, STREAM, STREAM_BEGINNING, STREAM_ERROR
 from chaos_server import SERVER_MISBEHAVIORS, ChaosServer, Misbehavior
 
 PLAIN = {"type": "image_generation"}
@@ -208,7 +208,9 @@ RESPONSES = {
     "200-null": ("200 OK", {"Content-Type": "application/json"}, b"null"),
     "200-array": ("200 OK", {}, b"[]"),
     "200-html": ("200 OK", {"Content-Type": "text/html; charset=utf-8"}, b"<!DOCTYPE html>"),
-    "200-event-stream": ("200 OK", {"Content-Type": "text/event-stream"}, b"event: response.created\n"),
+    "200-event-stream": ("200 OK", {"Content-Type": "text/event-stream"}, STREAM),
+    "200-event-stream-cut": ("200 OK", {"Content-Type": "text/event-stream"}, STREAM_BEGINNING),
+    "200-event-stream-error": ("200 OK", {"Content-Type": "text/event-stream"}, STREAM_BEGINNING + STREAM_ERROR),
     "302-login": ("302 Found", {"Location": "/login"}, b"<!DOCTYPE html>"),
     "307-itself": ("307 Temporary Redirect", {"Location": "/v1/responses"}, b""),
     "429-retry-after": ("429 Too Many Requests", {"Retry-After": "2"}, b'{"error"'),
@@ -242,8 +244,10 @@ class TestResponses:
         assert b"Retry-After" not in exchange("429")[0]
 
     def test_retry_after_is_a_date_in_the_future(self):
+        start = time.time()
         headers = parts_of(exchange(Misbehavior("429-retry-after-date", seconds=5))[0])[1]
-        assert -1 < parsedate_to_datetime(headers["Retry-After"]).timestamp() - time.time() - 5 < 1
+        # The date has no fractions of a second.
+        assert start - 1 < parsedate_to_datetime(headers["Retry-After"]).timestamp() - 5 < time.time() + 1
 
     @pytest.mark.parametrize(
         ("name", "member"),

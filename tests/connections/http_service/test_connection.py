@@ -63,6 +63,21 @@ def answer(request: HttpRequest) -> bytes:
     return REJECTED if request.tool.get("quality") == 5 else OK
 
 
+@pytest.mark.parametrize(
+    ("stream", "headers", "accept"),
+    [
+        (False, {}, "application/json"),
+        (True, {}, "text/event-stream, application/json"),
+        (True, {"accept": "text/event-stream"}, "text/event-stream"),
+    ],
+)
+def test_request_accepts_the_responses_that_the_envelope_asks_for(stream: bool, headers: Any, accept: str) -> None:
+    envelope = Envelope.of({"model": "gpt-4.1", "input": "", "tools": ["$PAYLOAD"], "stream": stream})
+    with ChaosServer() as server, connection_to(server.url, envelope=envelope, headers=headers):
+        pass
+    assert {request.headers["accept"] for request in server.requests} == {accept}
+
+
 def test_observations_are_those_of_the_responses() -> None:
     with ChaosServer() as server, connection_to(server.url) as connection:
         legal, wrong = ask(connection, LEGAL, WRONG)

@@ -45,6 +45,9 @@ class FakeRoute:
         self.options.append(options)
         return Probe(None, self._observations.pop(0))
 
+    def revised(self, probe: Probe) -> Observation:
+        return probe.observation
+
     def faults(self) -> list[str]:
         return []
 

@@ -57,6 +57,7 @@ def test_payload_is_at_the_place_and_its_text_is_unchanged(body: Any, payload: A
 def test_default_is_a_response_request_that_calls_no_tool() -> None:
     envelope = Envelope.default("gpt-5")
     assert envelope.is_response_request
+    assert not envelope.is_stream_request
     assert envelope.place == ("tools", "0")
     assert json.loads(envelope.body('{"quality": 80.0}', "imagegen-1a2b3c4d-5")) == {
         "model": "gpt-5",
@@ -119,6 +120,15 @@ def test_envelope_has_exactly_one_placeholder(body: Any, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         Envelope.of(body)
     assert str(caught.value) == f"{message}. {EXAMPLE}"
+
+
+@pytest.mark.parametrize(
+    ("members", "is_requested"),
+    [({"stream": True}, True), ({"stream": "true"}, False), ({"stream": 1}, False), ({}, False)],
+)
+def test_stream_is_requested_by_the_member_stream(members: dict[str, Any], is_requested: bool) -> None:
+    assert Envelope.of({"tools": [PAYLOAD], **members}).is_stream_request is is_requested
+    assert not Envelope.of(PAYLOAD).is_stream_request
 
 
 class TestFile:

@@ -108,6 +108,28 @@ class TestSuccess:
     def test_other_body_is_an_error_that_says_what_came(self, body: Any, media_type: str, problem: str):
         assert meaning(200, body, media_type) == Interpretation("error", f"responded 200 OK with {problem}")
 
+    @pytest.mark.parametrize(
+        ("body", "media_type", "problem"),
+        [
+            ('data: {"type": "response.completed"}\n\n', "text/event-stream; charset=utf-8", None),
+            ({"object": "response"}, "application/json", None),
+            (
+                'data: {"type": "error", "message": "boom"}\n\n',
+                "text/event-stream",
+                "an event stream with an error: boom",
+            ),
+            ("data: {}\n\n", "text/event-stream", "an event stream that ends after an event without a type"),
+            ("", "text/event-stream", "an empty body; expected a JSON object"),
+            ('data: {"type": "message_stop"}\n\n', "text/plain", "a body of type text/plain; expected a JSON object"),
+        ],
+    )
+    def test_stream_or_object_accepts_if_a_stream_was_requested(self, body: Any, media_type: str, problem: str | None):
+        interpretation = meaning(200, body, media_type, form=FORM._replace(is_stream_requested=True))
+        if problem is None:
+            assert interpretation == Interpretation("accepted", "responded 200 OK")
+        else:
+            assert interpretation == Interpretation("error", f"responded 200 OK with {problem}")
+
     def test_body_in_another_encoding_is_an_error(self):
         interpretation = meaning(200, b'{"a": "\xff"}')
         assert interpretation.kind == "error"

@@ -3,48 +3,56 @@
 from __future__ import annotations
 
 import http.client
-import io
-from typing import Any
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
+from imagegen_conformance.connections.http_service import kept_socket as kept_socket_module
+from imagegen_conformance.connections.http_service.kept_socket import KeptSocket
 from imagegen_conformance.connections.http_service.plain_response import read_plain_response
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"
 
 
-class Stream(io.RawIOBase):
-    """A stream whose bytes arrive in the given pieces."""
+@contextmanager
+def kept_socket(*pieces: bytes) -> Iterator[KeptSocket]:
+    """Give a socket at which the pieces arrive one after the other, and then the end of the stream."""
+    near, far = socket.socketpair()
 
-    def __init__(self, *pieces: bytes) -> None:
-        self._pieces = list(pieces)
+    def send() -> None:
+        for piece in pieces:
+            far.sendall(piece)
+            time.sleep(0.05)
+        far.close()
 
-    def readable(self) -> bool:
-        return True
+    thread = threading.Thread(target=send)
+    kept = KeptSocket(near)
+    kept.start(time.monotonic() + 10)
+    thread.start()
+    try:
+        yield kept
+    finally:
+        thread.join()
+        kept.close()
 
-    def readinto(self, buffer: Any) -> int:
-        piece = self._pieces.pop(0) if self._pieces else b""
-        buffer[: len(piece)] = piece
-        return len(piece)
 
-
-class _Socket:
-    def __init__(self, reader: io.BufferedReader) -> None:
-        self._reader = reader
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return self._reader
+@pytest.fixture(autouse=True, params=[True, False], ids=["kernel", "python"])
+def limits(request, monkeypatch) -> None:
+    """Limit the time by the kernel if it can, or by Python."""
+    if not request.param:
+        monkeypatch.setattr(kept_socket_module, "_try_kernel_limits", lambda _: False)
 
 
 def read_with_library(content: bytes) -> tuple[int, str, dict[str, str], bytes]:
-    response = http.client.HTTPResponse(_Socket(reader(content)), method="POST")  # type: ignore[arg-type]
-    response.begin()
-    headers = {name.lower(): value for name, value in response.getheaders()}
-    return response.status, response.reason, headers, response.read()
-
-
-def reader(*pieces: bytes) -> io.BufferedReader:
-    return io.BufferedReader(Stream(*pieces))
+    with kept_socket(content) as kept:
+        response = http.client.HTTPResponse(kept, method="POST")  # type: ignore[arg-type]
+        response.begin()
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, response.reason, headers, response.read()
 
 
 @pytest.mark.parametrize(
@@ -60,20 +68,43 @@ def reader(*pieces: bytes) -> io.BufferedReader:
     ],
 )
 def test_common_response_is_read_as_by_the_library(content):
-    stream = reader(content + b"HTTP/1.1 ")
-    assert read_plain_response(stream) == read_with_library(content)
-    assert stream.read() == b"HTTP/1.1 "
+    with kept_socket(content + b"HTTP/1.1 ") as kept:
+        assert read_plain_response(kept) == read_with_library(content)
+        assert kept.makefile("rb").read() == b"HTTP/1.1 "
+
+
+def test_state_is_that_of_the_connection():
+    with kept_socket(HEAD + b"{}", HEAD + b"{}") as kept:
+        assert read_plain_response(kept) is not None
+        assert kept.state() == "idle"
+        assert read_plain_response(kept) is not None
+        time.sleep(0.2)
+        assert kept.state() == "closed"
+
+
+def test_time_limit_ends_a_read():
+    with kept_socket(HEAD) as kept:
+        kept.start(time.monotonic() + 0.02)
+        with pytest.raises(TimeoutError):
+            read_plain_response(kept)
+
+
+def test_bytes_after_a_response_are_a_surplus():
+    with kept_socket(HEAD + b"{}x") as kept:
+        assert read_plain_response(kept) is not None
+        assert kept.state() == "surplus"
 
 
 def test_body_that_arrives_in_pieces_is_read():
-    response = read_plain_response(reader(HEAD, b"{", b"}"))
+    with kept_socket(HEAD, b"{", b"}") as kept:
+        response = read_plain_response(kept)
     assert response is not None
     assert response.body == b"{}"
 
 
 def test_body_that_ends_early_is_incomplete():
-    with pytest.raises(http.client.IncompleteRead):
-        read_plain_response(reader(HEAD + b"{"))
+    with kept_socket(HEAD + b"{") as kept, pytest.raises(http.client.IncompleteRead):
+        read_plain_response(kept)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +133,6 @@ def test_body_that_ends_early_is_incomplete():
     ],
 )
 def test_other_response_is_left_to_the_library(content):
-    stream = reader(content)
-    assert read_plain_response(stream) is None
-    assert stream.read() == content
+    with kept_socket(content) as kept:
+        assert read_plain_response(kept) is None
+        assert kept.makefile("rb").read() == content

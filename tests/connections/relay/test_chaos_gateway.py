@@ -21,7 +21,7 @@ import pytest
 
 import chaos_gateway
 from chaos.messages import Reader, read_request
-from chaos.responses_service import ACCEPTED
+from chaos.responses_service import ACCEPTED, STREAM_BEGINNING, STREAM_ERROR
 from chaos_gateway import GATEWAY_MISBEHAVIORS, ChaosGateway, Misbehavior
 from chaos_server import ChaosServer
 
@@ -182,6 +182,41 @@ class TestChanges:
         with ChaosServer() as server, ChaosGateway(server.base_url, name) as gateway:
             assert post(gateway.url, body)[0][0] == 400
         assert len(server.requests) == 1
+
+
+class TestPreviousRequest:
+    """The previous request is sent once more, before the current one."""
+
+    def requests(self, name):
+        with ChaosServer() as server, ChaosGateway(server.base_url, name) as gateway:
+            statuses = [status for status, _ in post(gateway.url, body_of(PLAIN, "one"), body_of(ILLEGAL, "two"))]
+        return statuses, [(request.data["input"], request.data["tools"]) for request in server.requests]
+
+    @pytest.mark.parametrize(
+        ("name", "tools"),
+        [
+            ("sends-previous", [PLAIN]),
+            ("sends-previous-changed", [{**PLAIN, "quality": "low"}]),
+            ("sends-previous-accumulated", [PLAIN, {**PLAIN, "quality": "low"}]),
+        ],
+    )
+    def test_it_is_the_same_or_changed(self, name, tools):
+        assert self.requests(name) == ([200, 400], [("one", [PLAIN]), ("one", tools), ("two", [ILLEGAL])])
+
+    def test_it_is_the_first_time_after_a_rejection(self):
+        assert self.requests("rejects-and-sends-later") == ([400, 400], [("one", [PLAIN])])
+
+
+class TestStreams:
+    def test_end_is_cut(self):
+        with ChaosServer("200-event-stream") as server, ChaosGateway(server.base_url, "stream-cut") as gateway:
+            assert post(gateway.url, body_of(PLAIN)) == [(200, STREAM_BEGINNING)]
+        with ChaosServer() as server, ChaosGateway(server.base_url, "stream-cut") as gateway:
+            assert post(gateway.url, body_of(PLAIN)) == [(200, ACCEPTED.body)]
+
+    def test_error_is_in_place_of_the_end(self):
+        with ChaosServer("200-event-stream") as server, ChaosGateway(server.base_url, "stream-error") as gateway:
+            assert post(gateway.url, body_of(PLAIN)) == [(200, STREAM_BEGINNING + STREAM_ERROR)]
 
 
 class TestWithoutArrival:

@@ -20,6 +20,7 @@ AFFECTED_KEY = "model"  # neither the controls nor the other cases have it
 PREREQUISITES = ("payload/omitted/all-but-type", "action/values/generate:wire")
 NUMBERS = ("output_compression/*", "unknown-keys/values/*", "null/*")
 SEVERAL = "note: the gateway sends a request several times"
+LATE = "note: the gateway sent 2 requests after its response (the first: /v1/responses)"
 NEVER_SENT = "it accepted the payload, but sent nothing to its upstream"
 WRONG_PATH = (
     "it sent the payload only to POST /v1/completions, "
@@ -32,6 +33,16 @@ TABLE = {
     "sends-concurrently": (["pass"] * 3, SEVERAL),
     "duplicates": (["flaky"] * 3, SEVERAL),
     "sends-concurrently-changed": (["flaky"] * 3, SEVERAL),
+    # The last one is not sent again.
+    "sends-previous": (["pass"] * 3, LATE),
+    "sends-previous-changed": (["flaky", "flaky", "pass"], LATE),
+    "sends-previous-accumulated": (["flaky", "flaky", "pass"], LATE),
+    "rejects-and-sends-later": (
+        ["pass"] * 3,
+        f"note: the gateway responds with a rejection after the payload has arrived\n{LATE}",
+    ),
+    "stream-cut": (["pass"] * 3, ""),  # no stream is requested
+    "stream-error": (["pass"] * 3, "note: the gateway responds with an error after the payload has arrived"),
     "reorders": (["pass"] * 3, ""),
     "pipelines": (["pass"] * 3, ""),
     "caches": (["pass"] * 3, ""),  # each of the tools is new to it
@@ -77,7 +88,10 @@ CONTROL_FAILURES = {
     "drops-marker": NEVER_SENT,
     "never-sends": NEVER_SENT,
     "wrong-path": WRONG_PATH,
-    "rejects": "the outcome is rejected (responded 400 Bad Request: Unknown parameter: 'tools[0]'.)",
+    **dict.fromkeys(
+        ("rejects", "rejects-and-sends-later"),
+        "the outcome is rejected (responded 400 Bad Request: Unknown parameter: 'tools[0]'.)",
+    ),
 }
 ARRIVALS_OF_CONTROLS = {
     "duplicates": 2,
@@ -88,6 +102,8 @@ ARRIVALS_OF_CONTROLS = {
 CONTROL_NOTES = {
     "retries": SEVERAL,
     "sends-concurrently": SEVERAL,
+    "sends-previous": "note: the gateway sent 9 requests after its response (the first: /v1/responses)",
+    "stream-error": "note: the gateway responds with an error after the payload has arrived",
     "adds-members": "note: the gateway adds parallel_tool_calls, temperature, top_p",
     "fails-after-forwarding": "note: the gateway responds with an error after the payload has arrived",
     "rejects-after-forwarding": "note: the gateway responds with a rejection after the payload has arrived",
@@ -140,7 +156,7 @@ class TestSomeRequests:
         assert [result.verdicts[case] for case in AFFECTED] == verdicts
         assert {result.verdicts[case] for case in (OTHER, *PREREQUISITES)} == {"pass"}
         assert result.err.startswith(note)
-        assert result.err.count("\n") == (1 if note else 0)
+        assert result.err.count("\n") == note.count("note: ")
         assert result.code == (0 if {*verdicts} == {"pass"} else 1)
         for case in AFFECTED:
             assert MESSAGES.get(name, "") in result.outcomes[case].message
@@ -149,11 +165,12 @@ class TestSomeRequests:
         result = relay(Misbehavior("accumulates-payloads", key=AFFECTED_KEY))
         assert [OTHER_TOOLS in result.outcomes[case].message for case in AFFECTED] == [False, True, True]
 
-    @pytest.mark.parametrize("name", ["leaks-payload", "duplicates", "drops-tool"])
+    @pytest.mark.parametrize("name", ["leaks-payload", "duplicates", "sends-previous-changed", "drops-tool"])
     def test_report_shows_what_arrived(self, relay, name):
         out = relay(Misbehavior(name, key=AFFECTED_KEY), (FIRST, SECOND)).out
         shown = {
             "leaks-payload": '/model: expected "gpt-image-2", actual "gpt-image-1"',
+            "sends-previous-changed": "sent again: accepted with output",
             "duplicates": "sent again: accepted with output",
             "drops-tool": "actual    accepted with output null",
         }
@@ -210,6 +227,14 @@ class TestFromTheStart:
         arrivals = [line for line in details if line.startswith("⇢ ")]
         assert len(arrivals) == ARRIVALS_OF_CONTROLS.get(name, 0)
 
+    def test_controls_that_arrive_again_with_another_payload_are_a_run_error(self, relay):
+        result = relay(Misbehavior("sends-previous-changed"))
+        assert result.code == 1
+        assert {*result.verdicts.values()} <= {"flaky", "blocked"}
+        (fault,) = result.faults
+        assert fault.endswith('payload (the first: {"type":"image_generation","quality":"low"})')
+        assert fault in " ".join(result.out.split())
+
     def test_wrong_path_names_the_path_and_the_upstream(self, relay):
         err = relay(Misbehavior("wrong-path")).err
         assert "POST /v1/completions" in err
@@ -233,6 +258,26 @@ class TestFromTheStart:
         assert "another tool arrived than before." in first
         assert "⇢ " in result.err
         assert {outcome.outcome for outcome in result.outcomes.values()} == {"error"}
+
+
+class TestStreams:
+    """Requests for streams: the healthy gateway relays the stream of the recorder."""
+
+    @pytest.mark.parametrize(
+        ("name", "note"),
+        [
+            (None, ""),
+            ("stream-cut", "note: the gateway responds with an error after the payload has arrived\n"),
+            ("stream-error", "note: the gateway responds with an error after the payload has arrived\n"),
+        ],
+    )
+    def test_stream_is_read_to_its_end(self, relay, tmp_path, name, note):
+        envelope = tmp_path / "envelope.json"
+        body = '{"model": "gpt-4.1", "input": "$MARKER", "tools": ["$PAYLOAD"], "stream": true}'
+        envelope.write_text(body, encoding="utf-8")
+        result = relay(name and Misbehavior(name), CASES, "--envelope", str(envelope))
+        assert (result.code, result.err) == (0, note)
+        assert result.verdicts == dict.fromkeys((*CASES, *PREREQUISITES), "pass")
 
 
 def test_upstream_port_that_is_taken_is_an_error(run):

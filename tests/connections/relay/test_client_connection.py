@@ -109,6 +109,16 @@ def test_several_equal_arrivals_are_a_note() -> None:
         assert connection.notes.lines() == ["the client sends a request several times"]
 
 
+def test_other_payload_after_the_response_is_a_fault() -> None:
+    with client("SendsPrevious") as connection:
+        for sequence, payload in enumerate([TOOL, MASK, TOOL]):  # one after the other, so that the arrival is late
+            connection.send(sequence, Request("parse", payload))
+            assert connection.receive() == (sequence, {"outcome": "accepted", "output": payload})
+        fault = "the client sent 1 request again after the response, with another payload (the first: "
+        assert connection.close() == [f'{fault}{{"type":"image_generation"}})']
+        assert connection.notes.lines() == ["the client sent 2 requests after its response (the first: /v1/responses)"]
+
+
 def test_payloads_of_earlier_requests_beside_the_payload_are_an_error() -> None:
     with client("Accumulates") as connection:
         for sequence, payload in enumerate([TOOL, MASK]):

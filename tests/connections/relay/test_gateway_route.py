@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,13 +23,15 @@ from imagegen_conformance.connections.http_service.sender import RequestSender
 from imagegen_conformance.connections.relay.gateway_route import GatewayRoute
 from imagegen_conformance.connections.relay.recorder import Recorder
 from imagegen_conformance.corpus.cases import Request
+from imagegen_conformance.text import MAX_MESSAGE_LENGTH
 from raw_http import post, send
 from raw_server import OK, json_bytes, raw_server
 
 TOOL = {"type": "image_generation", "quality": "low", "output_compression": 80.0}
 FORWARDED = Request("parse", TOOL)
 BAD = json_bytes(b'{"error": {"message": "Invalid value", "param": "tools[0].quality"}}', status="400 Bad Request")
-Forward = Callable[[bytes], None]
+HEADER_VALUE = "sk-1234567890abcdef"
+Forward = Callable[..., None]
 
 
 @contextmanager
@@ -38,19 +41,20 @@ def gateway(
     """Serve as a gateway, and return the function that sends a request through it.
 
     Args:
-        respond: Receives each request, and a function that sends a body upstream, and returns the response.
+        respond: Receives each request, and a function that sends a body upstream, perhaps to another path, and returns
+            the response.
         envelope: The envelope.
     """
     with Recorder() as recorder:
 
         def serve(connection: socket.socket, request: HttpRequest, number: int) -> bool:
-            connection.sendall(respond(request, lambda body: _forward(recorder, body)))
+            connection.sendall(respond(request, partial(_forward, recorder)))
             return True
 
         with raw_server(serve) as server:
             endpoint = Endpoint.parse(server.url)
             client = HttpClient(endpoint, {}, 10, None)
-            sender = RequestSender(RequestBudget(), Secrets({}))
+            sender = RequestSender(RequestBudget(), Secrets({"KEY": HEADER_VALUE}))
             route = GatewayRoute(endpoint, envelope or Envelope.default(), sender, recorder)
 
             def probe(request: Request = FORWARDED, **options: Any) -> tuple[Probe, GatewayRoute]:
@@ -177,6 +181,177 @@ def test_changes_of_the_request_of_a_control_are_notes() -> None:
         result, route = probe(learns=True)
         assert result.observation == {"outcome": "accepted", "output": TOOL}
         assert any("temperature" in line for line in route.notes.lines())
+
+
+class TestLateArrivals:
+    """Requests that arrive after their response: before the next one."""
+
+    @contextmanager
+    def sends_late(
+        self, change: Callable[[bytes], bytes] = bytes, response: bytes = OK, *, path: str = "/v1/responses"
+    ) -> Iterator[Callable[..., tuple[Probe, GatewayRoute]]]:
+        """Serve as a gateway that sends each request, and the previous one, perhaps changed, before it."""
+        previous: list[bytes] = []
+
+        def serve(request: HttpRequest, forward: Forward) -> bytes:
+            for body in previous:
+                forward(change(body), path)
+            previous[:] = [request.body]
+            if response == OK:
+                forward(request.body)
+            return response
+
+        with gateway(serve) as probe:
+            yield probe
+
+    def test_same_payload_is_a_note(self) -> None:
+        with self.sends_late(lambda body: body.replace(b'"store":false', b'"store": false, "retry": 1')) as probe:
+            first, route = probe()
+            probe()
+            assert route.revised(first) == first.observation == {"outcome": "accepted", "output": TOOL}
+            assert route.faults() == []
+            assert route.notes.lines() == ["the gateway sent 1 request after its response (the first: /v1/responses)"]
+
+    @pytest.mark.parametrize(
+        ("changed", "variant"),
+        [
+            (b'"quality":"high"', {"outcome": "accepted", "output": {**TOOL, "quality": "high"}}),
+            (b'"quality":NaN', {"outcome": "accepted", "output": json.dumps(TOOL).replace('"low"', "NaN")}),
+        ],
+    )
+    def test_other_payload_is_inconsistent(self, changed: bytes, variant: dict[str, Any]) -> None:
+        with self.sends_late(lambda body: body.replace(b'"quality":"low"', changed)) as probe:
+            first, route = probe()
+            second, _ = probe()
+            baseline = {"outcome": "accepted", "output": TOOL}
+            if isinstance(variant["output"], str):
+                variant["output"] = variant["output"].replace(" ", "")
+            assert route.revised(first) == {
+                "outcome": "inconsistent",
+                "variation": "again",
+                "baseline": baseline,
+                "variant": variant,
+            }
+            assert route.revised(second) == baseline
+            assert route.faults() == []  # it is in the observation
+
+    def test_other_payload_after_the_observation_is_a_fault(self) -> None:
+        with self.sends_late(lambda body: body.replace(b'"low"', b'"high"')) as probe:
+            first, route = probe()
+            assert route.revised(first) == first.observation
+            probe()
+            tool = json.dumps({**TOOL, "quality": "high"}, separators=(",", ":"))
+            fault = "the gateway sent 1 request again after the response, with another payload (the first: "
+            assert route.faults() == [f"{fault}{tool})"]
+            probe()
+            assert route.faults() == [f"{fault}{tool})".replace("1 request", "2 requests")]
+
+    def test_number_of_kept_payloads_is_bounded_but_not_that_of_the_fault(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("imagegen_conformance.connections.relay.late_arrivals.MAX_KEPT", 1)
+        with self.sends_late(lambda body: body.replace(b'"low"', b'"high"')) as probe:
+            first, route = probe()
+            for _ in range(4):
+                probe()
+            assert route.faults()[0].startswith("the gateway sent 4 requests again")
+            assert route.revised(first)["outcome"] == "inconsistent"
+            assert route.faults() == ["the gateway sent 3 requests again after the response, with another payload"]
+
+    def test_secret_in_a_payload_is_replaced_before_its_text_is_cut(self) -> None:
+        secret = f'"{"x" * (MAX_MESSAGE_LENGTH - 50)}{HEADER_VALUE}"'.encode()
+        with self.sends_late(lambda body: body.replace(b'"low"', secret)) as probe:
+            probe()
+            _, route = probe()
+            (fault,) = route.faults()
+        assert "x[KEY]" in fault
+        assert HEADER_VALUE[:6] not in fault
+
+    def test_request_that_was_observed_long_ago_is_not_compared(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("imagegen_conformance.connections.relay.late_arrivals.MAX_KNOWN", 1)
+        with self.sends_late(lambda body: body.replace(b'"low"', b'"high"')) as probe:
+            probe()
+            _, route = probe()
+            assert route.faults() == []
+
+    def test_other_tool_beside_the_payload_is_inconsistent(self) -> None:
+        with self.sends_late(lambda body: body.replace(b"}]", b'},{"type":"x"}]')) as probe:
+            first, route = probe()
+            probe()
+            revised = route.revised(first)
+        assert revised["outcome"] == "inconsistent"
+        assert "beside the payload, it sent other tools" in revised["variant"]["message"]
+
+    def test_tool_that_gets_lost_is_inconsistent(self) -> None:
+        with self.sends_late(lambda body: body.replace(b'"tools"', b'"other"')) as probe:
+            first, route = probe()
+            probe()
+            assert route.revised(first)["variant"] == {"outcome": "accepted", "output": None}
+
+    def test_payload_that_arrives_after_its_rejection_is_the_output(self) -> None:
+        with self.sends_late(response=BAD) as probe:
+            first, route = probe()
+            probe()
+            assert first.observation["outcome"] == "rejected"
+            assert route.revised(first) == {"outcome": "accepted", "output": TOOL}
+            assert route.faults() == []
+            assert "the gateway responds with a rejection after the payload has arrived" in route.notes.lines()
+
+    def test_request_of_another_kind_that_quotes_the_input_is_a_note(self) -> None:
+        with self.sends_late(lambda body: body.replace(b'"tools"', b'"other"'), path="/v1/messages") as probe:
+            first, route = probe()
+            probe()
+            assert route.revised(first) == first.observation
+            assert route.faults() == []
+
+    def test_case_that_is_an_error_stays_one(self) -> None:
+        with self.sends_late(response=json_bytes(b"[]")) as probe:
+            first, route = probe()
+            probe()
+            assert first.observation["outcome"] == "error"
+            assert route.revised(first) == first.observation
+            assert route.faults() == []
+
+    def test_other_path_is_a_note(self) -> None:
+        with self.sends_late(lambda body: body.replace(b'"low"', b'"high"'), path="/v1/log") as probe:
+            first, route = probe()
+            probe()
+            assert route.revised(first) == first.observation
+            assert route.faults() == []
+            assert route.notes.lines() == ["the gateway sent 1 request after its response (the first: /v1/log)"]
+
+    def test_text_that_was_forwarded_unread_has_to_stay_the_same(self) -> None:
+        for change, outcome in ((bytes, "not-applicable"), (lambda body: body.replace(b"{", b"[", 1), "inconsistent")):
+            with self.sends_late(change) as probe:
+                first, route = probe(Request("parse-text", '{"quality": '))
+                probe()
+                assert first.observation["outcome"] == "not-applicable"
+                assert route.revised(first)["outcome"] == outcome
+
+
+class TestStreams:
+    ENVELOPE = Envelope.of({"input": "$MARKER", "tools": ["$PAYLOAD"], "stream": True})
+    COMPLETED = b'data: {"type": "response.completed"}\n\n'
+
+    @pytest.mark.parametrize(
+        ("body", "envelope", "notes"),
+        [
+            (COMPLETED, ENVELOPE, []),
+            (b"data: {}\n\n", ENVELOPE, ["the gateway responds with an error after the payload has arrived"]),
+            (COMPLETED, None, ["the gateway responds with an error after the payload has arrived"]),
+        ],
+    )
+    def test_stream_is_a_response_if_it_was_requested(
+        self, body: bytes, envelope: Envelope | None, notes: list[str]
+    ) -> None:
+        def streams(request: HttpRequest, forward: Forward) -> bytes:
+            forward(request.body)
+            return json_bytes(body).replace(b"application/json", b"text/event-stream")
+
+        with gateway(streams, envelope) as probe:
+            result, route = probe()
+            assert result.observation == {"outcome": "accepted", "output": TOOL}
+            assert route.notes.lines() == notes
 
 
 class TestTexts:

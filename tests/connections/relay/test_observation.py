@@ -48,6 +48,12 @@ def output(value: Any) -> Observation:
     return {"outcome": "accepted", "output": value}
 
 
+def observed(response: Observation, arrivals: list[Arrival], *arguments: Any) -> tuple[Observation, tuple[str, ...]]:
+    """Return the observation and the notes."""
+    result = observe(response, arrivals, *arguments)
+    return result.observation, result.notes
+
+
 class TestArrivedTool:
     @pytest.mark.parametrize(
         ("text", "value"),
@@ -62,18 +68,19 @@ class TestArrivedTool:
     )
     def test_value_is_read_as_it_was_sent(self, text, value):
         tool = arrived_tool(arrival_of(f'{{"tools": [{text}, 1]}}'), PLACE)
-        assert tool == ArrivedTool(value)
+        assert tool == ArrivedTool(value, others=[1])
         assert json.dumps(tool.output) == json.dumps(value)
 
     def test_last_of_several_members_counts(self):
-        assert arrived_tool(arrival_of('{"tools": [1], "tools": [2]}'), PLACE) == ArrivedTool(2)
+        assert arrived_tool(arrival_of('{"tools": [1], "tools": [2]}'), PLACE) == ArrivedTool(2, others=[])
         assert arrived_tool(arrival_of('{"tools": [1], "tools": [NaN]}'), PLACE) == ArrivedTool("NaN")
 
     @pytest.mark.parametrize(
         "body", ["{}", '{"tools": []}', '{"tools": {}}', '{"tools": null}', "[]", "1", '"tools"', '{"tools": [], "a": NaN}', '{"tools": 5, "a": NaN}', "NaN"]
     )  # fmt: skip
     def test_tool_is_missing(self, body):
-        assert arrived_tool(arrival_of(body), PLACE) == ArrivedTool(None, is_missing=True)
+        tool = arrived_tool(arrival_of(body), PLACE)
+        assert (tool.output, tool.is_missing) == (None, True)
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -119,13 +126,28 @@ class TestArrivedTool:
         body = '\ufeff{"tools": [1]}'
         assert arrived_tool(arrival_of(body), PLACE) == ArrivedTool(body)
 
+    @pytest.mark.parametrize(
+        ("body", "place", "others"),
+        [
+            ('{"tools": [1, 2, 3]}', ("tools", "1"), [1, 3]),
+            ('{"tools": [1]}', ("tools", "1"), [1]),
+            ('{"tools": []}', PLACE, []),
+            ('{"tools": [1]}', ("tools", "x"), None),
+            ('{"tools": {"0": 1, "1": 2}}', PLACE, None),
+            ('{"tools": [NaN, 2]}', PLACE, None),
+            ("[1]", (), None),
+        ],
+    )
+    def test_other_items_of_the_array_are_kept(self, body, place, others):
+        assert arrived_tool(arrival_of(body), place).others == others
+
     @pytest.mark.parametrize("place", [(), ("definition", "tools", "1"), ("a/b",), ("tools", "0", "mask", "x")])
     def test_place_can_be_any(self, place):
         document = {"definition": {"tools": [1, 2]}, "a/b": 3, "tools": [{"mask": {"x": 4}}]}
         expected: Any = document
         for token in place:
             expected = expected[int(token) if isinstance(expected, list) else token]
-        assert arrived_tool(arrival_of(json.dumps(document)), place) == ArrivedTool(expected)
+        assert arrived_tool(arrival_of(json.dumps(document)), place).output == expected
         text = json.dumps({**document, "z": float("nan")})
         if place:
             assert json.loads(arrived_tool(arrival_of(text), place).output) == expected
@@ -146,13 +168,13 @@ class TestArrivedTool:
 class TestWithoutArrival:
     def test_accepted_payload_that_never_arrived_is_an_error(self):
         message = "it accepted the payload, but sent nothing to its upstream"
-        assert observe(accepted(), [], PLACE, REQUEST) == (error(message), ())
+        assert observed(accepted(), [], PLACE, REQUEST) == (error(message), ())
 
     @pytest.mark.parametrize(
         "response", [rejected("no", [{"path": "/n", "rule": "x"}]), rejected("no"), error("crash"), unsupported("no")]
     )
     def test_other_response_is_the_observation(self, response):
-        assert observe(response, [], PLACE, REQUEST) == (response, ())
+        assert observed(response, [], PLACE, REQUEST) == (response, ())
 
     @pytest.mark.parametrize("response", [accepted(), rejected("HTTP 404"), error("HTTP 502")])
     @pytest.mark.parametrize(
@@ -165,40 +187,40 @@ class TestWithoutArrival:
     )
     def test_arrival_on_another_path_is_an_error_that_names_it(self, response, arrival, place):
         message = f"it sent the payload only to {place}, not with POST to a path that ends in /responses, /chat/completions or /messages"
-        assert observe(response, [arrival], PLACE, REQUEST) == (error(message), ())
+        assert observed(response, [arrival], PLACE, REQUEST) == (error(message), ())
 
 
 class TestWithArrival:
     @pytest.mark.parametrize("path", ["/v1/responses", "/v1/chat/completions", "/v1/messages"])
     def test_tool_that_arrived_is_the_output(self, path):
-        assert observe(accepted(), [arrival_with(TOOL, path=path)], PLACE, REQUEST) == (output(TOOL), ())
+        assert observed(accepted(), [arrival_with(TOOL, path=path)], PLACE, REQUEST) == (output(TOOL), ())
 
     @pytest.mark.parametrize(
         ("response", "note"), [(error("HTTP 502"), FAILED), (unsupported("no"), FAILED), (rejected("no"), REJECTED)]
     )
     def test_response_after_an_arrival_is_a_note(self, response, note):
-        assert observe(response, [arrival_with(TOOL)], PLACE, REQUEST) == (output(TOOL), (note,))
+        assert observed(response, [arrival_with(TOOL)], PLACE, REQUEST) == (output(TOOL), (note,))
 
     @pytest.mark.parametrize("arrival", [arrival_with(), arrival_of("{}")])
     def test_lost_tool_is_null(self, arrival):
-        assert observe(accepted(), [arrival], PLACE, REQUEST) == (output(None), ())
+        assert observed(accepted(), [arrival], PLACE, REQUEST) == (output(None), ())
 
     @pytest.mark.parametrize("request_", [Request("parse", None), Request("parse-text", " null\n")])
     def test_lost_tool_is_an_error_if_the_payload_is_null(self, request_):
-        assert observe(accepted(), [arrival_with()], PLACE, request_) == (error(AMBIGUOUS), ())
-        assert observe(accepted(), [arrival_with(None)], PLACE, request_) == (output(None), ())
+        assert observed(accepted(), [arrival_with()], PLACE, request_) == (error(AMBIGUOUS), ())
+        assert observed(accepted(), [arrival_with(None)], PLACE, request_) == (output(None), ())
 
     @pytest.mark.parametrize("text", ['"null"', "{}", "nul"])
     def test_lost_tool_of_another_text_is_null(self, text):
-        assert observe(accepted(), [arrival_with()], PLACE, Request("parse-text", text)) == (output(None), ())
+        assert observed(accepted(), [arrival_with()], PLACE, Request("parse-text", text)) == (output(None), ())
 
     def test_equal_arrivals_are_one(self):
         arrivals = [arrival_with(TOOL), arrival_with(TOOL, stream=False), arrival_with(TOOL)]
-        assert observe(accepted(), arrivals, PLACE, REQUEST) == (output(TOOL), (AGAIN,))
+        assert observed(accepted(), arrivals, PLACE, REQUEST) == (output(TOOL), (AGAIN,))
 
     def test_arrival_on_another_path_does_not_count_beside_one(self):
         arrivals = [arrival_with(path="/v1/responses/render"), arrival_with(TOOL)]
-        assert observe(accepted(), arrivals, PLACE, REQUEST) == (output(TOOL), ())
+        assert observed(accepted(), arrivals, PLACE, REQUEST) == (output(TOOL), ())
 
     @pytest.mark.parametrize(
         ("first", "other"),
@@ -209,7 +231,7 @@ class TestWithArrival:
         ],
     )
     def test_different_arrivals_are_inconsistent(self, first, other):
-        result = observe(accepted(), [first, first, other], PLACE, REQUEST)
+        result = observed(accepted(), [first, first, other], PLACE, REQUEST)
         baseline, variant = (output(arrived_tool(arrival, PLACE).output) for arrival in (first, other))
         assert result == (inconsistent(REPEATED, baseline, variant), (AGAIN,))
 
@@ -217,12 +239,12 @@ class TestWithArrival:
         body = b'{"tools": [{"n": NaN}]}'
         message = "it forwarded the body, which is not JSON, byte for byte"
         arrivals = [arrival_of(body), arrival_of(body)]
-        assert observe(accepted(), arrivals, PLACE, TEXT_REQUEST, body) == (not_applicable(message), ())
+        assert observed(accepted(), arrivals, PLACE, TEXT_REQUEST, body) == (not_applicable(message), ())
 
     @pytest.mark.parametrize("sent_body", [None, b'{"tools":[{"n":NaN}]}'])
     def test_text_that_is_written_again_is_an_output(self, sent_body):
         arrival = arrival_of('{"tools": [{"n": NaN}]}')
-        assert observe(accepted(), [arrival], PLACE, TEXT_REQUEST, sent_body) == (output('{"n": NaN}'), ())
+        assert observed(accepted(), [arrival], PLACE, TEXT_REQUEST, sent_body) == (output('{"n": NaN}'), ())
 
     def test_null_and_a_missing_tool_are_inconsistent(self):
         result = observe(accepted(), [arrival_with(None), arrival_with()], PLACE, Request("parse", None))

@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from imagegen_conformance.connections.relay import recorder as recorder_module
-from imagegen_conformance.connections.relay.arrival import MAX_LOG_ENTRIES, Arrival, LateArrival, Stranger
-from imagegen_conformance.connections.relay.recorder import MAX_ARRIVALS, Recorder
+from imagegen_conformance.connections.relay.arrival import MAX_LOG_ENTRIES, Arrival, LateArrival
+from imagegen_conformance.connections.relay.recorder import MAX_ARRIVALS, MAX_LATE_ARRIVALS, Recorder
 from imagegen_conformance.errors import ImplementationError
 from raw_http import connect, post, read_response, send
 
@@ -97,7 +97,7 @@ class TestArrivals:
         recorder.expect(1)
         for _ in range(3):
             send(recorder, post(body_of(recorder, 1)))
-        assert recorder.late.entries == [LateArrival(1, "/v1/responses")]
+        assert recorder.late.entries == ["/v1/responses"]
         arrivals = recorder.take(1)
         assert len(arrivals) == 2
         assert arrivals[0] is arrivals[1]
@@ -144,23 +144,47 @@ class TestLogs:
     def test_late_arrival_is_logged(self, recorder):
         recorder.expect(3)
         recorder.take(3)
-        send(recorder, post(body_of(recorder, 3)))
-        assert (recorder.late.count, recorder.late.entries) == (1, [LateArrival(3, "/v1/responses")])
+        body = body_of(recorder, 3)
+        send(recorder, post(body))
+        assert (recorder.late.count, recorder.late.entries) == (1, ["/v1/responses"])
+        assert recorder.take_late() == [LateArrival(3, Arrival("POST", "/v1/responses", "application/json", body))]
+        assert recorder.take_late() == []
+
+    def test_first_late_arrivals_are_kept(self, recorder):
+        with connect(recorder) as connection:
+            for number in range(MAX_LATE_ARRIVALS + 5):
+                connection.sendall(post(body_of(recorder, number)))
+                read_response(connection)
+        assert recorder.late.count == MAX_LATE_ARRIVALS + 5
+        assert [late.number for late in recorder.take_late()] == [*range(MAX_LATE_ARRIVALS)]
+
+    def test_size_of_the_kept_late_arrivals_is_bounded(self, recorder, monkeypatch):
+        bodies = [body_of(recorder, number) for number in range(4)]
+        monkeypatch.setattr("imagegen_conformance.connections.relay.recorder.MAX_LATE_SIZE", 2 * len(bodies[0]) + 1)
+        for numbers in ([0, 1], [0, 1]):  # what was taken does not count
+            for body in bodies:
+                send(recorder, post(body))
+            assert [late.number for late in recorder.take_late()] == numbers
+
+    def test_request_that_quotes_an_earlier_one_is_no_late_arrival(self, recorder):
+        recorder.expect(2)
+        send(recorder, post(body_of(recorder, 1) + body_of(recorder, 2)))
+        assert (recorder.late.count, recorder.take_late()) == (1, [])
+        assert len(recorder.take(2)) == 1
 
     def test_request_without_a_marker_is_a_stranger(self, recorder):
         recorder.expect(1)
-        send(recorder, post(b"\x1b[1m\xff" + b"a" * 200, path="/v1/responses?key=secret"))
+        send(recorder, post(b"a", path="/v1/responses?key=secret"))
         send(recorder, post(b"imagegen-00000000-1"))
-        assert recorder.strangers.count == 2
-        first, second = recorder.strangers.entries
-        assert first == Stranger("POST", "/v1/responses", "\\x1b[1m\ufffd" + "a" * 71 + "…")
-        assert second.beginning == "imagegen-00000000-1"
+        send(recorder, post(b"", path="/" + "a" * 100))
+        assert recorder.strangers.count == 3
+        assert recorder.strangers.entries == ["POST /v1/responses"] * 2 + ["POST /" + "a" * 73 + "…"]
         assert recorder.take(1) == []
 
     def test_successful_get_is_no_stranger(self, recorder):
         send(recorder, post(b"", path="/health", method="GET"))
         send(recorder, post(b"", path="/secret?a", method="GET"))
-        assert recorder.strangers.entries == [Stranger("GET", "/secret", "")]
+        assert recorder.strangers.entries == ["GET /secret"]
 
     def test_log_is_bounded(self, recorder):
         with connect(recorder) as connection:
@@ -455,7 +479,7 @@ class TestLife:
                 ):
                     connection.sendall(post(body))
                     read_response(connection)
-                assert len(recorder.take(number)) == 1
+                assert len(recorder.take(number)) == len(recorder.take_late()) == 1
         try:
             assert tracemalloc.get_traced_memory()[0] - before < 200_000
         finally:

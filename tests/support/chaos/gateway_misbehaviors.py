@@ -21,7 +21,7 @@ from chaos.payload_changes import (
     tools_key,
     without_nulls,
 )
-from chaos.responses_service import ACCEPTED, error_response
+from chaos.responses_service import ACCEPTED, STREAM_ERROR, error_response
 from chaos.upstream import Upstream
 
 __all__ = ["GATEWAY_MISBEHAVIORS", "Forward", "Forwarding"]
@@ -76,6 +76,14 @@ def _changed_quality(tool: Any) -> Any:
     return {**tool, "quality": "high" if tool.get("quality") == "low" else "low"}
 
 
+def _with_changed_quality(request: Request) -> bytes:
+    return change_tool(request, _changed_quality)
+
+
+def _with_second_tool(request: Request) -> bytes:
+    return append_tools(request, [{"type": "image_generation", "quality": "low"}])
+
+
 def _retries(forwarding: Forwarding) -> Response:
     forwarding.send()
     forwarding.send()
@@ -84,7 +92,7 @@ def _retries(forwarding: Forwarding) -> Response:
 
 def _duplicates(forwarding: Forwarding) -> Response:
     response = forwarding.send()
-    forwarding.send(change_tool(forwarding.request, _changed_quality))
+    forwarding.send(_with_changed_quality(forwarding.request))
     return response
 
 
@@ -97,7 +105,7 @@ def _sends_concurrently(forwarding: Forwarding) -> Response:
 
 
 def _sends_concurrently_changed(forwarding: Forwarding) -> Response:
-    body = change_tool(forwarding.request, _changed_quality)
+    body = _with_changed_quality(forwarding.request)
     thread = threading.Thread(target=forwarding.send_on_new_connection, args=(body,), daemon=True)
     thread.start()
     response = forwarding.send()
@@ -108,6 +116,18 @@ def _sends_concurrently_changed(forwarding: Forwarding) -> Response:
 def _answers_early(forwarding: Forwarding) -> Response:
     threading.Timer(LATE, forwarding.send_on_new_connection).start()
     return ACCEPTED
+
+
+def _cuts_stream(forwarding: Forwarding) -> Response:
+    """Return the first event of a stream; a response without a stream is unchanged."""
+    response = forwarding.send()
+    event, end, _ = response.body.partition(b"\n\n")
+    return response._replace(body=event + end)
+
+
+def _ends_stream_with_error(forwarding: Forwarding) -> Response:
+    response = _cuts_stream(forwarding)
+    return response._replace(body=response.body + STREAM_ERROR)
 
 
 def _never_sends(_: Forwarding) -> Response:
@@ -200,6 +220,23 @@ class _Leak:
         return forwarding.send(change_tool(forwarding.request, lambda _: tool))
 
 
+class _SendPrevious:
+    """Sends the previous request once more, perhaps changed, before the current one."""
+
+    def __init__(self, forward: Forward, change: Callable[[Request], bytes] | None = None) -> None:
+        self._forward = forward
+        self._change = change
+        self._lock = threading.Lock()
+        self._previous: Request | None = None
+
+    def __call__(self, forwarding: Forwarding) -> Response:
+        with self._lock:
+            previous, self._previous = self._previous, forwarding.request
+        if previous is not None:
+            forwarding.upstream.send(previous, body=None if self._change is None else self._change(previous))
+        return self._forward(forwarding)
+
+
 class _Accumulate:
     """Sends the tool of the previous request after that of the current one."""
 
@@ -262,6 +299,12 @@ GATEWAY_MISBEHAVIORS: Final[dict[str, Callable[[], Forward]]] = {
     "floats": _change_tool(floats),
     "float32": _change_tool(float32),
     "answers-early": _stateless(_answers_early),
+    "sends-previous": lambda: _SendPrevious(Forwarding.send),
+    "sends-previous-changed": lambda: _SendPrevious(Forwarding.send, _with_changed_quality),
+    "sends-previous-accumulated": lambda: _SendPrevious(Forwarding.send, _with_second_tool),
+    "rejects-and-sends-later": lambda: _SendPrevious(_rejects),
+    "stream-cut": _stateless(_cuts_stream),
+    "stream-error": _stateless(_ends_stream_with_error),
     "never-sends": _stateless(_never_sends),
     "wrong-path": _stateless(_wrong_path),
     "chat-path": _stateless(_chat_path),

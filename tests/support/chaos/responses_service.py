@@ -7,7 +7,7 @@ from typing import Any
 from chaos.messages import Request, Response, json_response
 from imagegen_reference import ImageGenTool, ValidationError
 
-__all__ = ["ACCEPTED", "PATH", "error_response", "respond"]
+__all__ = ["ACCEPTED", "PATH", "STREAM", "STREAM_BEGINNING", "STREAM_ERROR", "error_response", "respond"]
 
 PATH = "/v1/responses"
 ACCEPTED = json_response(
@@ -22,6 +22,12 @@ ACCEPTED = json_response(
         "output": [],
         "tools": [],
     },
+)
+# The events of a stream that accepts the request, and of one that ends with an error.
+STREAM_BEGINNING = b'event: response.created\ndata: {"type": "response.created", "response": %s}\n\n' % ACCEPTED.body
+STREAM = STREAM_BEGINNING + b'event: response.completed\ndata: {"type": "response.completed"}\n\n'
+STREAM_ERROR = (
+    b'event: error\ndata: {"type": "error", "code": "server_error", "message": "The model is overloaded."}\n\n'
 )
 MODELS = json_response(200, {"object": "list", "data": [{"id": "gpt-4.1", "object": "model"}]})
 

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from chaos.exchange import Exchange
 from chaos.messages import Response, json_response
-from chaos.responses_service import ACCEPTED, error_response
+from chaos.responses_service import ACCEPTED, STREAM, STREAM_BEGINNING, STREAM_ERROR, error_response
 
 __all__ = ["RESPONSES", "ResponseFunction"]
 
@@ -24,7 +24,7 @@ ResponseFunction: TypeAlias = Callable[[Exchange], Response]
 HTML: Final = "text/html; charset=utf-8"
 ERROR_PAGE: Final = b"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>nginx</h1></body></html>"
 LOGIN_PAGE: Final = b"<!DOCTYPE html><html><body><form action='/login'><input name='password'></form></body></html>"
-EVENTS: Final = b'event: response.created\ndata: {"type": "response.created"}\n\ndata: [DONE]\n\n'
+EVENT_STREAM: Final = "text/event-stream"
 MILLION: Final = 1_000_000
 GZIP_WBITS: Final = 31  # for zlib: a gzip file with the largest window
 LARGE_SIZE: Final = 100 * MILLION  # bytes
@@ -183,7 +183,9 @@ RESPONSES: Final[dict[str, ResponseFunction]] = {
     "200-html": _constant(200, LOGIN_PAGE, HTML),
     "200-error-member": _error_member,
     "200-failed": _failed,
-    "200-event-stream": _constant(200, EVENTS, "text/event-stream"),
+    "200-event-stream": _constant(200, STREAM, EVENT_STREAM),
+    "200-event-stream-cut": _constant(200, STREAM_BEGINNING, EVENT_STREAM),
+    "200-event-stream-error": _constant(200, STREAM_BEGINNING + STREAM_ERROR, EVENT_STREAM),
     "302-login": _redirect_to_login,
     "307-itself": _redirect_to_itself,
     "gzip": _gzip,

@@ -75,6 +75,11 @@ class RequestBudget:
         self._stopped.set()
 
     @property
+    def is_used_up(self) -> bool:
+        """Whether no request may be sent any more, not even that of a control."""
+        return self.max_requests is not None and self.spent >= self.max_requests
+
+    @property
     def is_stopped(self) -> bool:
         """Whether the connection is being closed."""
         return self._stopped.is_set()

@@ -113,7 +113,7 @@ class HttpClient:
         kept = self._socket or self._connect(deadline)
         kept.start(deadline)
         kept.sendall(b"%sContent-Length: %d\r\n\r\n%s" % (self._head, len(body), body))
-        plain = read_plain_response(kept.makefile("rb"))
+        plain = read_plain_response(kept)
         if plain is not None:
             return plain
         response = _final_response(kept)

@@ -6,16 +6,17 @@ An observation is confirmed by the controls that are sent after it: until they h
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.connections.control_check import ControlCheck, changed_tool_lines
+from imagegen_conformance.connections.http_service.announced_wait import announced_wait
 from imagegen_conformance.connections.http_service.budget import RequestBudget
 from imagegen_conformance.connections.http_service.client import HttpClient
 from imagegen_conformance.connections.http_service.control_schedule import CONTROL_INTERVAL, ControlSchedule
 from imagegen_conformance.connections.http_service.controls import Controls, FailedControl
 from imagegen_conformance.connections.http_service.options import HttpOptions
-from imagegen_conformance.connections.http_service.proxy import Proxy
 from imagegen_conformance.connections.http_service.request_threads import RequestThreads
 from imagegen_conformance.connections.http_service.route import Probe, Route
 from imagegen_conformance.connections.http_service.server_process import ServerProcess
@@ -27,6 +28,12 @@ from imagegen_conformance.judging.observation import Observation, error
 
 __all__ = ["HttpConnection"]
 
+STREAM_TYPES = "text/event-stream, application/json"  # a strict server would reject the request with 406 otherwise
+
+
+def _say_nothing(_: str) -> None:
+    pass
+
 
 class HttpConnection:
     """A connection to a server, or through a gateway to the suite itself.
@@ -34,12 +41,21 @@ class HttpConnection:
     Attributes:
         identity: The description of the server.
         max_in_flight: The maximum number of outstanding requests.
+        notes: The notes on the gateway, or None for a server.
         budget: The requests that may still be sent.
         planned_requests: Returns the number of requests, with controls, for a number of requests of cases.
+        can_validate: True: each payload is sent in the same request.
     """
 
+    can_validate = True
+
     def __init__(
-        self, options: HttpOptions, route: Route, budget: RequestBudget, server: ServerProcess | None = None
+        self,
+        options: HttpOptions,
+        route: Route,
+        budget: RequestBudget,
+        server: ServerProcess | None = None,
+        announce: Callable[[str], None] = _say_nothing,
     ) -> None:
         """Prepare a connection. Nothing is sent before `prepare`.
 
@@ -48,26 +64,24 @@ class HttpConnection:
             route: The way to ask about payloads.
             budget: The maximum number of requests, and their pace.
             server: The process of the server, if the suite has started it.
-
-        Raises:
-            UsageError: The environment names a proxy that is no HTTP proxy.
+            announce: The function that shows the user what takes long, or can cost money, before the first case.
         """
         name = options.name or options.endpoint.url
         self.identity = Identity(name, None, "HTTP", route.kind, route.levels[:1])
         self.max_in_flight = CONTROL_INTERVAL + 4 * options.concurrency  # during the controls, the threads go on
         self.budget = budget
         self._options = options
-        self.notes = getattr(route, "notes", None)
+        self.notes = route.notes
+        self._announce = announce
         self._route = route
         self._server = server
-        self._controls = Controls(route)
+        self._controls = Controls(route, budget)
         self._schedule = ControlSchedule(budget, len(self._controls.controls))
         self.planned_requests = self._schedule.request_count
-        self._proxy = Proxy.of_environment(options.endpoint)
         self._client = self.new_client()  # that of the main thread, for the controls
         self._threads = RequestThreads(route.probe)
         self._outstanding = 0  # requests without an observation
-        self._unconfirmed: list[tuple[int, Observation]] = []
+        self._unconfirmed: list[tuple[int, Probe]] = []
         self._confirmed: deque[tuple[int, Observation]] = deque()
         self._failure: ServiceError | None = None
         self._is_failure_raised = False
@@ -76,7 +90,10 @@ class HttpConnection:
     def new_client(self) -> HttpClient:
         """Return a client for one thread."""
         options = self._options
-        return HttpClient(options.endpoint, options.headers, options.timeout, self._proxy, options.secrets.redact)
+        headers = options.headers
+        if options.envelope.is_stream_request and "accept" not in map(str.lower, headers):
+            headers = {"Accept": STREAM_TYPES, **headers}
+        return HttpClient(options.endpoint, headers, options.timeout, options.proxy, options.secrets.redact)
 
     def supports(self, level: Level) -> bool:
         """Return whether cases of this level can be asked, and the level is claimed or requested."""
@@ -109,8 +126,13 @@ class HttpConnection:
             UsageError: The maximum number of requests is too small.
             ServiceError: A control does not hold.
         """
-        self._schedule.check_budget(count)
-        failed = self._controls.check(self._client, learns=True)
+        announcement = self.announcement(count)
+        if announcement is not None:
+            self._announce(announcement)
+        first, *others = self._controls.controls
+        with announced_wait(self._options.endpoint, self._announce):
+            _, failed = self._controls.probe(self._client, first, learns=True)
+        failed = failed or self._controls.check(self._client, others, learns=True)
         if failed is not None:
             failure = self._control_error(failed)
             failure.details = (*failure.details, *self._note_lines())
@@ -126,8 +148,9 @@ class HttpConnection:
             UsageError: The maximum number of requests is too small.
         """
         self._schedule.check_budget(0)
-        for control in self._controls.controls:
-            probe, failed = self._controls.probe(self._client, control, learns=True)
+        for number, control in enumerate(self._controls.controls):
+            with nullcontext() if number else announced_wait(self._options.endpoint, self._announce):
+                probe, failed = self._controls.probe(self._client, control, learns=True)
             lines = [*transcript(self._options.endpoint, probe, self._options.secrets.redact)]
             if failed is not None:
                 problem = self._options.secrets.redact(failed.problem)
@@ -197,7 +220,7 @@ class HttpConnection:
         self._outstanding -= 1
         if probe.is_fatal and self._failure is None:
             self._end(self._fatal_error(probe))
-        self._unconfirmed.append((sequence, self._redacted(probe.observation)))
+        self._unconfirmed.append((sequence, probe))
 
     def _note_lines(self) -> list[str]:
         """Return the notes, such as a request that arrived at the upstream of a gateway without a marker."""
@@ -209,6 +232,10 @@ class HttpConnection:
         if redacted.get("output") != observation.get("output"):
             return error("what arrived contains the value of a header that must stay secret")
         return redacted
+
+    def _final(self, probe: Probe) -> Observation:
+        """Return the observation of a probe that the controls have confirmed."""
+        return self._redacted(self._route.revised(probe))
 
     def _is_check_due(self) -> bool:
         if not self._unconfirmed:
@@ -226,7 +253,7 @@ class HttpConnection:
         failed = self._controls.check(self._client)
         self._schedule.record_check(len(self._unconfirmed))
         if failed is None:
-            self._confirmed.extend(self._unconfirmed)
+            self._confirmed.extend((sequence, self._final(probe)) for sequence, probe in self._unconfirmed)
         else:
             message = f"after this request, {self._options.secrets.redact(failed.problem)}"
             self._confirmed.extend((sequence, error(message)) for sequence, _ in self._unconfirmed)

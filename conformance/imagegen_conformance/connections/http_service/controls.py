@@ -7,8 +7,10 @@ that does not look at tools would pass each case of a legal payload.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from imagegen_conformance.connections.http_service.budget import RequestBudget
 from imagegen_conformance.connections.http_service.client import HttpClient
 from imagegen_conformance.connections.http_service.route import Probe, Route
 from imagegen_conformance.connections.http_service.sender import BUDGET_OPTION
@@ -89,9 +91,16 @@ class Controls:
         controls: The controls, in the order in which they are sent.
     """
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, budget: RequestBudget | None = None) -> None:
+        """Begin without a response.
+
+        Args:
+            route: The way to ask about payloads.
+            budget: The maximum number of requests; None for any number.
+        """
         self.controls: tuple[Control, ...] = (PLAIN, ILLEGAL, REPEATED) if route.rejects else (ARRIVAL, REPEATED)
         self._route = route
+        self._budget = budget or RequestBudget()
         self._reference: Observation | None = None
 
     def probe(
@@ -116,23 +125,23 @@ class Controls:
         if problem is None:
             return probe, None
         problem = f'the control "{control.purpose}" does not hold: {problem}'
-        return probe, FailedControl(problem, _hint(control, probe), probe)
+        return probe, FailedControl(problem, self._hint(control, probe), probe)
 
-    def check(self, client: HttpClient, *, learns: bool = False) -> FailedControl | None:
-        """Send every control, and return the first one that does not hold, or None."""
-        for control in self.controls:
+    def check(
+        self, client: HttpClient, controls: Sequence[Control] | None = None, *, learns: bool = False
+    ) -> FailedControl | None:
+        """Send controls, by default all, and return the first one that does not hold, or None."""
+        for control in self.controls if controls is None else controls:
             _, failed = self.probe(client, control, learns=learns)
             if failed is not None:
                 return failed
         return None
 
-
-def _hint(control: Control, probe: Probe) -> str:
-    """Return what to do if a control does not hold."""
-    exchange = probe.exchange
-    if exchange is None or exchange.response is not None:
-        return control.hint
-    return BUDGET_HINT if BUDGET_OPTION in exchange.interpretation.message else NO_RESPONSE_HINT
+    def _hint(self, control: Control, probe: Probe) -> str:
+        """Return what to do if a control does not hold."""
+        if probe.exchange is None or probe.exchange.response is not None:
+            return control.hint
+        return BUDGET_HINT if self._budget.is_used_up else NO_RESPONSE_HINT
 
 
 def _describe(observation: Observation) -> str:

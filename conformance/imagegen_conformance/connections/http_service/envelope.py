@@ -33,12 +33,14 @@ class Envelope(NamedTuple):
         after: The JSON text after it.
         place: The reference tokens of the payload in the body, such as ("tools", "0").
         is_response_request: Whether the body is the default one, a request of the Responses API.
+        is_stream_request: Whether the body asks for an event stream.
     """
 
     before: str
     after: str
     place: tuple[str, ...]
     is_response_request: bool = False
+    is_stream_request: bool = False
 
     @classmethod
     def default(cls, model: str = DEFAULT_MODEL) -> Envelope:
@@ -99,7 +101,8 @@ class Envelope(NamedTuple):
         while dumps(separator) in dumps(body):  # a key can be the same text as the placeholder
             separator += "_"
         before, _, after = dumps(_replace(body, separator)).partition(dumps(separator))
-        return cls(before, after, places[0])
+        is_stream = isinstance(body, dict) and body.get("stream") is True
+        return cls(before, after, places[0], is_stream_request=is_stream)
 
     @property
     def has_marker(self) -> bool:

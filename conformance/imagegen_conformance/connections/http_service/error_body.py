@@ -138,7 +138,11 @@ def _kind_of(item: dict[str, Json], keys: tuple[str, ...]) -> str:
 
 def _string(item: dict[str, Json], keys: tuple[str, ...]) -> str:
     """Return the first string that is not empty."""
-    return next((item[key] for key in keys if type(item.get(key)) is str and item[key]), "")
+    for key in keys:
+        value = item.get(key)
+        if type(value) is str and value:
+            return value
+    return ""
 
 
 def _object_in(text: str) -> dict[str, Json] | None:

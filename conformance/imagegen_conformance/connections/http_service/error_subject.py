@@ -37,6 +37,11 @@ _PATTERNS = {
     "the content policy": r"\bcontent (?:management )?policy\b|\bsafety system\b",
 }
 _COMPILED = {subject: re.compile(pattern, re.IGNORECASE) for subject, pattern in _PATTERNS.items()}
+# Each match of a pattern contains one of these words. Most errors contain none, and need no search for eight patterns.
+_WORDS = (
+    *("api", "authentication", "connected", "deployment", "header", "insufficient", "model", "policy", "provider"),
+    *("quota", "safety"),
+)
 MAX_SEARCHED_LENGTH = 10_000  # characters of each message
 MAX_SEARCHED_DETAILS = 20
 
@@ -53,8 +58,16 @@ def find_subject(error: ErrorBody, payload: Json) -> str | None:
     details = [entry.message for entry in error.entries[:MAX_SEARCHED_DETAILS]]
     texts = {text[:MAX_SEARCHED_LENGTH] for text in (error.message, *error.outer_messages, *details)}
     subjects = [subject for subject, codes in _CODES.items() if not codes.isdisjoint(error.codes)]
-    subjects += [subject for subject, pattern in _COMPILED.items() if any(map(pattern.search, texts))]
+    if _has_word("\n".join(texts).lower()):
+        subjects += [subject for subject, pattern in _COMPILED.items() if any(map(pattern.search, texts))]
     model = payload.get("model") if type(payload) is dict else None
     if type(model) is str and model and any(model in text for text in texts):
         subjects = [subject for subject in subjects if subject != _MODEL]
     return subjects[0] if subjects else None
+
+
+def _has_word(text: str) -> bool:
+    for word in _WORDS:  # noqa: SIM110 - a generator takes longer than the search
+        if word in text:
+            return True
+    return False

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from imagegen_conformance.connections.http_service.error_body import ErrorBody, parse_error_body
 from imagegen_conformance.connections.http_service.error_places import ErrorPlaces, find_places
 from imagegen_conformance.connections.http_service.error_subject import find_subject
+from imagegen_conformance.connections.http_service.event_stream import find_stream_problem
 from imagegen_conformance.connections.http_service.place_parser import UNKNOWN_PAYLOAD
 from imagegen_conformance.connections.http_service.response import (
     EMPTY_BODY,
@@ -40,10 +41,12 @@ class ResponseForm(NamedTuple):
         accepted_object: The member `object` of a response that accepts the payload; None if it is unknown.
         rejection_media_type: The media type of the response that rejected an illegal payload; None if there was none,
             as with gateways, of which no control is rejected. Then a text for people counts as a rejection, too.
+        is_stream_requested: Whether the request asks for an event stream. A JSON object is accepted nevertheless.
     """
 
     accepted_object: str | None = None
     rejection_media_type: str | None = None
+    is_stream_requested: bool = False
 
 
 class Interpretation(NamedTuple):
@@ -103,7 +106,10 @@ def payload_value(request: Request) -> Json:
 
 def _interpret_success(response: HttpResponse, form: ResponseForm) -> Interpretation:
     clause = f"responded {response.describe_status()}"
-    problem = _find_problem_if_successful(response, form)
+    if form.is_stream_requested and response.describe_body() == EVENT_STREAM:
+        problem = find_stream_problem(response.text)
+    else:
+        problem = _find_problem_if_successful(response, form)
     return (
         Interpretation("accepted", clause) if problem is None else Interpretation("error", f"{clause} with {problem}")
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from imagegen_conformance.connections.http_service.endpoint import Endpoint
 from imagegen_conformance.connections.http_service.envelope import Envelope
+from imagegen_conformance.connections.http_service.proxy import Proxy
 from imagegen_conformance.connections.http_service.secret_values import Secrets
 from imagegen_conformance.corpus.requirements import Level
 
@@ -26,6 +27,7 @@ class HttpOptions(NamedTuple):
         rate: The maximum number of requests per second, or None.
         max_requests: The maximum number of requests, or None.
         timeout: The seconds within which an exchange has to end.
+        proxy: The proxy to which the requests are sent, or None for a direct connection.
         levels: The requested levels; levels beyond the claimed one are supported only if they are requested.
     """
 
@@ -38,4 +40,5 @@ class HttpOptions(NamedTuple):
     rate: float | None = None
     max_requests: int | None = None
     timeout: float = 30.0
+    proxy: Proxy | None = None
     levels: tuple[Level, ...] = ()

@@ -24,6 +24,7 @@ _SEGMENT = re.compile(r"""\.?([^.\[\]"']+)|\[([^\[\]"']*)\]|\["([^"]*)"\]|\['([^
 _BOUNDARY = re.compile(r"[.\[]")
 _NOTATIONS = ((".", ""), ("[", "]"), ("['", "']"), ('["', '"]'))  # what precedes and follows a member
 _ROOTS = ("body", "request_body", "$", "#")
+_ROOT = re.compile(rf"(?:{'|'.join(map(re.escape, _ROOTS))})(?=[.\[]|\Z)")
 
 
 def parse_place(place: Json, parents: Sequence[str], payload: Json) -> tuple[str, ...] | str | None:
@@ -68,8 +69,8 @@ def _relate(tokens: Sequence[str], parents: Sequence[str]) -> tuple[str, ...] | 
 
 
 def _parse_text(text: str, parents: Sequence[str], payload: Json) -> tuple[str, ...] | str | None:
-    starts = [len(root) for root in _ROOTS if text == root or text.startswith((f"{root}.", f"{root}["))]
-    for start in [*starts, 0]:
+    root = _ROOT.match(text)
+    for start in [root.end(), 0] if root else [0]:
         end = _skip_parents(text, start, parents)
         if end is not None:
             return _parse_members(text, end, payload)

@@ -7,12 +7,12 @@ server.
 from __future__ import annotations
 
 import http.client
-import io
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from imagegen_conformance.connections.http_service.kept_socket import KeptSocket
 from imagegen_conformance.connections.http_service.response import HttpResponse
 
 __all__ = ["read_plain_response"]
@@ -41,8 +41,8 @@ class _PlainHead(NamedTuple):
     length: int
 
 
-def read_plain_response(reader: io.BufferedReader) -> HttpResponse | None:
-    """Return the next response if it has the common form; otherwise None, and nothing is read.
+def read_plain_response(kept: KeptSocket) -> HttpResponse | None:
+    """Return the next response if it has the common form; otherwise None, and everything can be received again.
 
     The head has arrived in one piece, its headers are ASCII and each of them occurs once, the body is short and not
     encoded, its length is given, and the connection is kept.
@@ -50,16 +50,21 @@ def read_plain_response(reader: io.BufferedReader) -> HttpResponse | None:
     Raises:
         OSError, http.client.IncompleteRead: The body cannot be read.
     """
-    received = reader.peek(1)
-    end = received.find(END_OF_HEAD)
-    head = _parse_head(received[:end]) if end >= 0 else None
+    content = kept.receive()
+    end = content.find(END_OF_HEAD)
+    head = _parse_head(content[:end]) if end >= 0 else None
     if head is None:
+        kept.put_back(content)
         return None
-    reader.read(end + len(END_OF_HEAD))
-    body = reader.read(head.length)
-    if len(body) < head.length:
-        raise http.client.IncompleteRead(body, head.length - len(body))
-    return HttpResponse(head.status, head.reason, head.headers, body)
+    start = end + len(END_OF_HEAD)
+    size = start + head.length
+    while len(content) < size:
+        piece = kept.receive()
+        if not piece:
+            raise http.client.IncompleteRead(content[start:], size - len(content))
+        content += piece
+    kept.put_back(content[size:])
+    return HttpResponse(head.status, head.reason, head.headers, content[start:size])
 
 
 @lru_cache(maxsize=64)  # the responses of a server often differ in the body only

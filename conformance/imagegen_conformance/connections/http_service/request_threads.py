@@ -20,16 +20,16 @@ SendRequest = Callable[[HttpClient, Request], Probe]
 
 
 class _Response(NamedTuple):
-    """The end of a request: what was observed, or the exception that its thread raised."""
+    """The end of a request: what was observed, or the exception that its thread raised.
+
+    Attributes:
+        is_urgent: Whether the main thread has to know of it at once.
+    """
 
     sequence: int
     probe: Probe | None
-    exception: BaseException | None = None
-
-    @property
-    def is_urgent(self) -> bool:
-        """Whether the main thread has to know of it at once."""
-        return self.probe is None or self.probe.is_fatal
+    exception: BaseException | None
+    is_urgent: bool
 
 
 class RequestThreads:
@@ -123,11 +123,12 @@ class RequestThreads:
             sequence, request = item
             self._started.add(sequence)
             try:
-                response = _Response(sequence, _shortened(self._send(client, request)))
+                probe = self._send(client, request)
+                response = _Response(sequence, _shortened(probe), None, probe.is_fatal)
             except StoppedError:
                 raise
             except BaseException as exception:  # noqa: BLE001 - the main thread raises it
-                response = _Response(sequence, None, exception)
+                response = _Response(sequence, None, exception, is_urgent=True)
             if response.is_urgent:
                 self._is_stopped.set()  # at once: the main thread may be busy with the controls
             self._started.discard(sequence)
@@ -138,4 +139,4 @@ class RequestThreads:
 
 def _shortened(probe: Probe) -> Probe:
     """Return a probe without its exchange, unless it is shown: many large responses can wait for the main thread."""
-    return probe if probe.is_fatal else probe._replace(exchange=None, arrivals=())
+    return probe if probe.is_fatal else Probe(None, probe.observation, number=probe.number)

@@ -77,7 +77,7 @@ class HttpResponse(NamedTuple):
     def describe_body(self) -> str:
         """Return the kind of the body as a noun phrase, such as `an HTML page` or `text/plain`."""
         beginning = self.body[:32].lstrip().lower()
-        if not self.body.strip():
+        if not beginning and not self.body.strip():
             return EMPTY_BODY
         is_html = beginning.startswith((b"<!doctype html", b"<html"))
         if is_html or self.media_type in {"text/html", "application/xhtml+xml"}:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Mapping
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from imagegen_conformance.connections.stdio.process import ChildProcess, start_process
+from imagegen_conformance.connections.http_service.port_check import is_open
+from imagegen_conformance.connections.stdio.process import ChildProcess, split_command, start_process
 from imagegen_conformance.errors import ImplementationError, UsageError
 from imagegen_conformance.text import escape_control_characters, preview
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["ServerProcess"]
 
 POLL_INTERVAL = 0.05  # seconds
-CONNECT_TIMEOUT = 1.0  # seconds
 END_TIMEOUT = 5.0  # seconds from the request to end to the signal that ends the process
 INTERRUPTED_END_TIMEOUT = 0.5  # seconds, if a signal has ended the command
 OUTPUT_TAIL_SIZE = 4096  # bytes
@@ -55,13 +54,14 @@ class ServerProcess:
             variables: The environment variables that it has beside those of this process.
 
         Raises:
-            UsageError: The endpoint is not on this machine, or the command line needs a shell.
+            UsageError: The endpoint is not on this machine, or the command line is empty or needs a shell.
             ImplementationError: Another process has the port, or the command cannot be started.
         """
         if not endpoint.is_loopback:
             hint = "Remove it, or name a URL of this machine."
             raise UsageError(f"--start starts a server on this machine, but {endpoint.host} is another", hint=hint)
-        if _is_open(endpoint):
+        _check_command(command, secrets)
+        if is_open(endpoint):
             problem = f"{endpoint.authority} answers before the server is started, so that another one would be tested"
             raise ImplementationError(problem, hint="End the process that has the port, or choose another port.")
         self._endpoint = endpoint
@@ -80,7 +80,7 @@ class ServerProcess:
             ImplementationError: It does not in time, or it ends.
         """
         deadline = time.monotonic() + timeout
-        while not _is_open(self._endpoint):
+        while not is_open(self._endpoint):
             if self._process.exited:
                 code = self._process.end()
                 problem = f"{self._name} ended with exit code {code} before it accepted connections{self._last_output}"
@@ -125,10 +125,12 @@ class ServerProcess:
         return f"; its output: {text}" if text else ""
 
 
-def _is_open(endpoint: Endpoint) -> bool:
-    """Return whether a process accepts connections at the port."""
+def _check_command(command: str, secrets: Secrets) -> None:
+    """Raise UsageError if a command line has no words, or a part of it is not complete."""
+    if not command.strip():
+        raise UsageError("--start names no command", hint="Write the command that starts the server.")
     try:
-        socket.create_connection((endpoint.host, endpoint.port), CONNECT_TIMEOUT).close()
-    except OSError:
-        return False
-    return True
+        split_command(command)
+    except ValueError as error:  # a quotation mark that is not closed, or a backslash at the end
+        problem = f"the command {secrets.redact(command)!r} of --start is not complete ({error})"
+        raise UsageError(problem, hint="Write the missing character.") from None

@@ -9,7 +9,7 @@ from imagegen_conformance.adapters.coroutines import awaited
 from imagegen_conformance.adapters.rejection import UNDECLARED_HINT, is_ambiguous
 from imagegen_conformance.adapters.resolve import distribution_version
 from imagegen_conformance.adapters.validation_result import InvalidResultError, interpret
-from imagegen_conformance.connections.connection import Identity
+from imagegen_conformance.connections.connection import Identity, LocalConnection
 from imagegen_conformance.connections.in_process.steps import run_steps
 from imagegen_conformance.corpus.cases import Operation, Request
 from imagegen_conformance.corpus.requirements import Level
@@ -30,7 +30,7 @@ from imagegen_conformance.text import describe_exception
 __all__ = ["InProcessConnection", "observe"]
 
 
-class InProcessConnection:
+class InProcessConnection(LocalConnection):
     """A connection to an adapter in this process. Each request is executed when it is sent.
 
     Attributes:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
-__all__ = ["ENDPOINTS", "Arrival", "BoundedLog", "LateArrival", "Stranger"]
+__all__ = ["ENDPOINTS", "Arrival", "BoundedLog", "LateArrival"]
 ENDPOINTS = ("/responses", "/chat/completions", "/messages")  # the ends of the paths that have a stub response
 MAX_LOG_ENTRIES = 20
-EntryT = TypeVar("EntryT")
 
 
 class Arrival(NamedTuple):
@@ -41,28 +40,14 @@ class LateArrival(NamedTuple):
 
     Attributes:
         number: The number in the marker.
-        path: The path without the query.
+        arrival: The request.
     """
 
     number: int
-    path: str
+    arrival: Arrival
 
 
-class Stranger(NamedTuple):
-    """A request without a marker of this run.
-
-    Attributes:
-        method: The method.
-        path: The path without the query.
-        beginning: The beginning of the body, on one line.
-    """
-
-    method: str
-    path: str
-    beginning: str
-
-
-class BoundedLog(Generic[EntryT]):
+class BoundedLog:
     """The first entries of a log whose size is bounded, and the number of all.
 
     Attributes:
@@ -72,9 +57,9 @@ class BoundedLog(Generic[EntryT]):
 
     def __init__(self) -> None:
         self.count = 0
-        self.entries: list[EntryT] = []
+        self.entries: list[str] = []
 
-    def add(self, entry: EntryT) -> None:
+    def add(self, entry: str) -> None:
         """Count an entry, and keep it if it is one of the first. The caller holds a lock."""
         self.count += 1
         if len(self.entries) < MAX_LOG_ENTRIES:

@@ -25,10 +25,12 @@ class ArrivedTool(NamedTuple):
     Attributes:
         output: The tool; its JSON text as a string if the body is not JSON; None if the tool is missing.
         is_missing: Whether the body has no tool.
+        others: The items beside the tool in its array; None if there is no such array, or the body is not JSON.
     """
 
     output: Json
     is_missing: bool = False
+    others: list[Json] | None = None
 
 
 def arrived_tool(arrival: Arrival, place: Sequence[str]) -> ArrivedTool:
@@ -39,13 +41,16 @@ def arrived_tool(arrival: Arrival, place: Sequence[str]) -> ArrivedTool:
     when the request is repeated.
     """
     try:
-        text = arrival.body.decode()
-        value = value_at(loads(text), place)
+        parent = value_at(loads(arrival.body.decode()), place[:-1])
     except ValueError:  # also UnicodeDecodeError
         tool = _tool_text(arrival.body.decode("utf-8", "surrogateescape"), place)
         output = None if tool.output is None else _without_invalid_bytes(tool.output)
         return tool._replace(output=output)
-    return ArrivedTool(None, is_missing=True) if value is MISSING else ArrivedTool(value)
+    value = value_at(parent, place[-1:])
+    others = _others(parent, place[-1]) if place and isinstance(parent, list) else None
+    if value is MISSING:
+        return ArrivedTool(None, is_missing=True, others=others)
+    return ArrivedTool(value, others=others)
 
 
 def value_at(value: Json, place: Sequence[str]) -> Json:
@@ -58,6 +63,14 @@ def value_at(value: Json, place: Sequence[str]) -> Json:
         else:
             return MISSING
     return value
+
+
+def _others(items: list[Json], token: str) -> list[Json] | None:
+    """Return the items without the one at an index; None if the token is no index."""
+    if not token.isdecimal():
+        return None
+    index = int(token)
+    return items[:index] + items[index + 1 :]
 
 
 def _tool_text(text: str, place: Sequence[str]) -> ArrivedTool:

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 
 from imagegen_conformance.connections.connection import Identity
 from imagegen_conformance.connections.control_check import ControlCheck, changed_tool_lines
-from imagegen_conformance.connections.relay.arrival_timeout import ArrivalTimeout
-from imagegen_conformance.connections.relay.notes import RelayNotes
-from imagegen_conformance.connections.relay.observation import observe
-from imagegen_conformance.connections.relay.other_tools import OtherTools
+from imagegen_conformance.connections.relay.observer import RelayObserver
 from imagegen_conformance.connections.stdio.connection import StdioConnection
 from imagegen_conformance.connections.stdio.messages import PROTOCOL_HINT
 from imagegen_conformance.corpus.cases import Request
@@ -44,7 +41,10 @@ class ClientConnection:
         identity: The description of the client.
         max_in_flight: The maximum number of outstanding requests.
         notes: What the client does beside the payloads.
+        can_validate: True: each payload is sent in the same request.
     """
+
+    can_validate = True
 
     def __init__(self, program: StdioConnection, recorder: Recorder) -> None:
         """Wrap the connection to the program.
@@ -56,12 +56,11 @@ class ClientConnection:
         identity = program.identity
         self.identity: Identity = identity._replace(adapter="client", levels=("wire",))
         self.max_in_flight = program.max_in_flight
-        self.notes = RelayNotes(SUBJECT, recorder)
+        self._observer = RelayObserver(SUBJECT, recorder, PLACE)
+        self.notes = self._observer.notes
         self._program = program
         self._recorder = recorder
         self._numbers = count()
-        self._timeout = ArrivalTimeout()
-        self._other_tools = OtherTools(PLACE)
         self._outstanding: dict[int, tuple[int, Request]] = {}
 
     def supports(self, level: Level) -> bool:
@@ -108,11 +107,11 @@ class ClientConnection:
         """Let the program send the plain tool, and return the observation and the lines about the exchange."""
         self.send(-1, PLAIN)
         number, response = self._program.receive()
-        arrivals = self._arrivals(number, response)
+        _, observation, arrivals = self._observe(number, response)
         lines = [f"→ send {dumps(PLAIN.content)}"]
         lines += [f"⇢ {preview(str(arrival), MAX_LINE_LENGTH)}" for arrival in arrivals]
         lines.append(f"← {preview(dumps(response), MAX_LINE_LENGTH)}")
-        return self._observe(number, response, arrivals)[1], lines
+        return observation, lines
 
     def send(self, sequence: int, request: Request) -> None:
         """Let the program send the payload of a request."""
@@ -142,19 +141,13 @@ class ClientConnection:
 
     def close(self) -> list[str]:
         """End the program, and return the faults that no request caused."""
-        return [*self._program.close(), *self._recorder.faults.entries]
+        return [*self._program.close(), *self._observer.faults()]
 
     def _observed(self, number: int, response: Observation) -> tuple[int, Observation]:
-        return self._observe(number, response, self._arrivals(number, response))
+        sequence, observation, _ = self._observe(number, response)
+        return sequence, observation
 
-    def _arrivals(self, number: int, response: Observation) -> list[Arrival]:
-        """Return what arrived for a request to which the program has responded."""
-        if response["outcome"] == "accepted":
-            self._timeout.wait(self._recorder, number)
-        return self._recorder.take(number)
-
-    def _observe(self, number: int, response: Observation, arrivals: list[Arrival]) -> tuple[int, Observation]:
+    def _observe(self, number: int, response: Observation) -> tuple[int, Observation, list[Arrival]]:
+        """Return the sequence number of a request to which the program has responded, its observation and arrivals."""
         sequence, request = self._outstanding.pop(number)
-        relayed = self._other_tools.check(observe(response, arrivals, PLACE, request), arrivals)
-        self.notes.add(relayed.notes)
-        return sequence, relayed.observation
+        return sequence, *self._observer.observe(number, response, request)

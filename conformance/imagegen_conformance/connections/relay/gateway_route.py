@@ -8,25 +8,15 @@ from urllib.parse import urlsplit
 from imagegen_conformance.connections.http_service.client import HttpClient
 from imagegen_conformance.connections.http_service.endpoint import Endpoint
 from imagegen_conformance.connections.http_service.envelope import Envelope, payload_text
-from imagegen_conformance.connections.http_service.interpretation import (
-    Interpretation,
-    ResponseForm,
-    interpret,
-    payload_value,
-)
-from imagegen_conformance.connections.http_service.response import HttpResponse
+from imagegen_conformance.connections.http_service.response_reader import ResponseReader, observation_of
 from imagegen_conformance.connections.http_service.route import Probe
 from imagegen_conformance.connections.http_service.sender import RequestSender
-from imagegen_conformance.connections.http_service.server_route import observation_of
-from imagegen_conformance.connections.relay.arrival_timeout import ArrivalTimeout
-from imagegen_conformance.connections.relay.notes import RelayNotes
-from imagegen_conformance.connections.relay.observation import observe
-from imagegen_conformance.connections.relay.other_tools import OtherTools
+from imagegen_conformance.connections.relay.observer import RelayObserver
 from imagegen_conformance.connections.relay.recorder import Recorder
 from imagegen_conformance.connections.relay.request_changes import request_changes
 from imagegen_conformance.corpus.cases import Request
 from imagegen_conformance.corpus.requirements import Level
-from imagegen_conformance.judging.observation import not_applicable
+from imagegen_conformance.judging.observation import Observation, not_applicable
 
 __all__ = ["GatewayRoute"]
 
@@ -49,15 +39,14 @@ class GatewayRoute:
     rejects = False
 
     def __init__(self, endpoint: Endpoint, envelope: Envelope, sender: RequestSender, recorder: Recorder) -> None:
-        self.notes = RelayNotes(SUBJECT, recorder, sender.redact)
+        self._observer = RelayObserver(SUBJECT, recorder, envelope.place, sender.redact)
+        self.notes = self._observer.notes
         self._path = urlsplit(endpoint.url).path
         self._envelope = envelope
         self._sender = sender
         self._recorder = recorder
         self._numbers = count()
-        self._timeout = ArrivalTimeout()
-        self._other_tools = OtherTools(envelope.place)
-        self._form = ResponseForm("response" if envelope.is_response_request else None, None)
+        self._responses = ResponseReader(envelope)
 
     def probe(
         self, client: HttpClient, request: Request, *, give_up_at: float | None = None, learns: bool = False
@@ -66,30 +55,27 @@ class GatewayRoute:
         text = payload_text(request)
         if request.operation == "parse-text" and not self._envelope.preserves(text):
             return Probe(None, not_applicable(NOT_EMBEDDABLE))
-        payload = payload_value(request)
         recorder, number = self._recorder, next(self._numbers)
         body = self._envelope.body(text, recorder.marker(number))
-
-        def meaning(response: HttpResponse) -> Interpretation:
-            return interpret(response, self._envelope.place, payload, form=self._form)
-
+        read = self._responses.reader(request)
         recorder.expect(number)
         exchange = self._sender.send(
-            client, body, meaning, has_arrived=lambda: recorder.wait(number, 0), give_up_at=give_up_at
+            client, body, read, has_arrived=lambda: recorder.wait(number, 0), give_up_at=give_up_at
         )
-        if exchange.interpretation.kind == "accepted":
-            self._timeout.wait(recorder, number)
-        arrivals = recorder.take(number)
-        place = self._envelope.place
-        relayed = observe(observation_of(exchange.interpretation, SUBJECT), arrivals, place, request, body)
-        relayed = self._other_tools.check(relayed, arrivals)
-        self.notes.add(relayed.notes)
+        response = observation_of(exchange.interpretation, SUBJECT)
+        observation, arrivals = self._observer.observe(number, response, request, body)
         if learns:
             for arrival in arrivals:
-                self.notes.add(request_changes(arrival, body, place, self._path))
+                self.notes.add(request_changes(arrival, body, self._envelope.place, self._path))
         is_fatal = exchange.interpretation.kind == "fatal" and not arrivals
-        return Probe(exchange, relayed.observation, tuple(arrivals), is_fatal=is_fatal)
+        return Probe(exchange, observation, tuple(arrivals), is_fatal=is_fatal, number=number)
+
+    def revised(self, probe: Probe) -> Observation:
+        """Return the observation of a probe, with what has arrived since."""
+        if probe.number is None:
+            return probe.observation
+        return self._observer.revised(probe.number, probe.observation)
 
     def faults(self) -> list[str]:
-        """Return the faults of the recorder."""
-        return list(self._recorder.faults.entries)
+        """Return the faults of the recorder, and what has arrived too late for an observation."""
+        return self._observer.faults()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from imagegen_conformance.text import count_of
 
 if TYPE_CHECKING:
     from imagegen_conformance.connections.relay.arrival import BoundedLog
@@ -47,15 +49,12 @@ class RelayNotes:
 
     def _of_recorder(self) -> Iterator[str]:
         recorder = self._recorder
-        strangers = [f"{stranger.method} {stranger.path}" for stranger in recorder.strangers.entries]
-        late = [arrival.path for arrival in recorder.late.entries]
-        yield from _counted("sent {} without a marker of this run", strangers, recorder.strangers)
-        yield from _counted("sent {} after its response", late, recorder.late)
-        yield from _counted("sent {} that cannot be read", recorder.broken.entries, recorder.broken)
+        yield from _counted("sent {} without a marker of this run", recorder.strangers)
+        yield from _counted("sent {} after its response", recorder.late)
+        yield from _counted("sent {} that cannot be read", recorder.broken)
 
 
-def _counted(form: str, examples: list[str], log: BoundedLog[Any]) -> Iterator[str]:
+def _counted(form: str, log: BoundedLog) -> Iterator[str]:
     """Yield a clause about the entries of a log, with the first one as an example, if there are any."""
     if log.count:
-        number = "1 request" if log.count == 1 else f"{log.count:,} requests"
-        yield f"{form.format(number)} (the first: {examples[0]})"
+        yield f"{form.format(count_of('request', log.count))} (the first: {log.entries[0]})"

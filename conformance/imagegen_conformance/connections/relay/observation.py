@@ -12,7 +12,7 @@ from imagegen_conformance.jsonlib.values import canonical, is_json
 from imagegen_conformance.judging.observation import REPEATED, Observation, error, inconsistent, not_applicable
 from imagegen_conformance.text import MAX_VALUE_LENGTH, preview
 
-__all__ = ["RelayObservation", "observe"]
+__all__ = ["REJECTED_AFTERWARDS", "RelayObservation", "observe", "observe_output"]
 NEVER_SENT = "it accepted the payload, but sent nothing to its upstream"
 TOOL_AMBIGUOUS = "it sent a request without the tool, which cannot be distinguished from the payload null"
 FORWARDED_UNREAD = "it forwarded the body, which is not JSON, byte for byte"
@@ -27,10 +27,12 @@ class RelayObservation(NamedTuple):
     Attributes:
         observation: The observation.
         notes: Facts about the implementation, as clauses without a subject.
+        tools: The tools of the arrivals at an endpoint, in order.
     """
 
     observation: Observation
     notes: tuple[str, ...] = ()
+    tools: tuple[ArrivedTool, ...] = ()
 
 
 def observe(
@@ -54,12 +56,13 @@ def observe(
     sent = [arrival for arrival in arrivals if arrival.endpoint is not None]
     if not sent:
         return RelayObservation(_observe_without_arrival(response, arrivals))
+    tools = tuple(arrived_tool(arrival, place) for arrival in sent)
     is_text = request.operation == "parse-text" and not is_json(request.content)
     if is_text and all(arrival.body == sent_body for arrival in sent):
         # A gateway that forwards a body as it is need not read it.
-        return RelayObservation(not_applicable(FORWARDED_UNREAD))
+        return RelayObservation(not_applicable(FORWARDED_UNREAD), tools=tools)
     is_null = _is_null(request)
-    observations = [_observe_tool(arrived_tool(arrival, place), payload_is_null=is_null) for arrival in sent]
+    observations = [_observe_tool(tool, payload_is_null=is_null) for tool in tools]
     notes = [SENT_AGAIN] if len(sent) > 1 else []
     if response["outcome"] == "rejected":
         notes.append(REJECTED_AFTERWARDS)
@@ -68,7 +71,12 @@ def observe(
     baseline, *repetitions = observations
     other = next((other for other in repetitions if canonical(other) != canonical(baseline)), None)
     observation = baseline if other is None else inconsistent(REPEATED, baseline, other)
-    return RelayObservation(observation, tuple(notes))
+    return RelayObservation(observation, tuple(notes), tools)
+
+
+def observe_output(tool: ArrivedTool) -> Observation:
+    """Return the observation of a tool that has arrived."""
+    return {"outcome": "accepted", "output": tool.output}
 
 
 def _observe_without_arrival(response: Observation, elsewhere: Sequence[Arrival]) -> Observation:
@@ -83,7 +91,7 @@ def _observe_without_arrival(response: Observation, elsewhere: Sequence[Arrival]
 def _observe_tool(tool: ArrivedTool, *, payload_is_null: bool) -> Observation:
     if tool.is_missing and payload_is_null:
         return error(TOOL_AMBIGUOUS)
-    return {"outcome": "accepted", "output": tool.output}
+    return observe_output(tool)
 
 
 def _is_null(request: Request) -> bool:

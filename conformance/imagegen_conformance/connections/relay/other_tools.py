@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from imagegen_conformance.connections.relay.arrival import Arrival
-from imagegen_conformance.connections.relay.arrived_tool import value_at
+from imagegen_conformance.connections.relay.arrived_tool import ArrivedTool
 from imagegen_conformance.connections.relay.observation import RelayObservation
-from imagegen_conformance.jsonlib.values import Json, canonical, loads
+from imagegen_conformance.jsonlib.values import Json, canonical
 from imagegen_conformance.judging.observation import error
 
 __all__ = ["OtherTools"]
@@ -21,42 +18,23 @@ class OtherTools:
     other requests, and a wrong gateway would pass: the payload itself arrives unchanged.
     """
 
-    def __init__(self, place: Sequence[str]) -> None:
-        """Know no tools yet.
-
-        Args:
-            place: The reference tokens of the payload in the body.
-        """
-        self._place = place
+    def __init__(self) -> None:
         self._known: list[Json] | None = None
 
-    def check(self, relayed: RelayObservation, arrivals: Sequence[Arrival]) -> RelayObservation:
-        """Return an observation, or an error in place of an acceptance if other tools than before have arrived.
-
-        Args:
-            relayed: The observation.
-            arrivals: The arrivals of the request.
-        """
-        if relayed.observation["outcome"] != "accepted":
-            return relayed
-        for arrival in arrivals:
-            others = self._others(arrival)
-            if others is None:
-                continue
-            if self._known is None:
-                self._known = others
-            # If there are fewer tools, the payload itself may be the one that is lost: the judge reports that.
-            elif len(others) >= len(self._known) and canonical(others) != canonical(self._known):
-                return relayed._replace(observation=error(OTHER_TOOLS))
+    def check(self, relayed: RelayObservation) -> RelayObservation:
+        """Return an observation, or an error in place of an acceptance if other tools than before have arrived."""
+        if relayed.observation["outcome"] == "accepted" and any(map(self._differ, relayed.tools)):
+            return relayed._replace(observation=error(OTHER_TOOLS))
         return relayed
 
-    def _others(self, arrival: Arrival) -> list[Json] | None:
-        """Return the items beside the payload in its array; None if there is no such array, or no JSON."""
-        try:
-            parent = value_at(loads(arrival.body.decode()), self._place[:-1])
-        except ValueError:  # also UnicodeDecodeError
-            return None
-        if not isinstance(parent, list) or not self._place or not self._place[-1].isdecimal():
-            return None
-        index = int(self._place[-1])
-        return [*parent[:index], *parent[index + 1 :]]
+    def _differ(self, tool: ArrivedTool) -> bool:
+        """Return whether the tools beside a payload are others than those of the first request."""
+        others = tool.others
+        if others is None:
+            return False
+        if self._known is None:
+            self._known = others
+        if not others and not self._known:
+            return False
+        # If there are fewer tools, the payload itself may be the one that is lost: the judge reports that.
+        return len(others) >= len(self._known) and canonical(others) != canonical(self._known)

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from imagegen_conformance.connections.relay.arrival import Arrival, BoundedLog, LateArrival, Stranger
+from imagegen_conformance.connections.relay.arrival import Arrival, BoundedLog, LateArrival
 from imagegen_conformance.connections.relay.loopback_server import HOST, LoopbackServer
 from imagegen_conformance.connections.relay.request_body import read_body
 from imagegen_conformance.connections.relay.request_head import RequestHead, read_head
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Recorder"]
 REQUEST_TIMEOUT = 60.0  # seconds from the beginning of a request to its end
 MAX_ARRIVALS = 100  # arrivals that are kept for one number; a gateway could send a request again forever
-MAX_BEGINNING_SIZE = 4 * MAX_VALUE_LENGTH  # bytes of the body of a stranger
+MAX_LATE_ARRIVALS = 1000  # late arrivals that are kept until they are taken
+MAX_LATE_SIZE = 1 << 24  # bytes of their bodies
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -36,8 +37,9 @@ class Recorder:
     Attributes:
         url: The address, such as "http://127.0.0.1:45678".
         nonce: The hexadecimal digits in the markers of this run.
-        late: The arrivals whose number was not expected, or no longer, or of which too many had arrived.
-        strangers: The requests without a marker of this run, except for successful ones with GET and HEAD.
+        late: The paths of the arrivals whose number was not expected, or no longer, or of which too many had arrived.
+        strangers: The methods and paths of the requests without a marker of this run, except for successful ones with
+            GET and HEAD.
         broken: The problems of requests that were invalid or incomplete, and are no arrivals.
         faults: The faults of the recorder itself.
     """
@@ -54,10 +56,10 @@ class Recorder:
             ImplementationError: The port cannot be used.
         """
         self.nonce = secrets.token_hex(4)
-        self.late: BoundedLog[LateArrival] = BoundedLog()
-        self.strangers: BoundedLog[Stranger] = BoundedLog()
-        self.broken: BoundedLog[str] = BoundedLog()
-        self.faults: BoundedLog[str] = BoundedLog()
+        self.late = BoundedLog()
+        self.strangers = BoundedLog()
+        self.broken = BoundedLog()
+        self.faults = BoundedLog()
         self._marker = re.compile(rf"imagegen-{self.nonce}-([0-9]{{1,18}})".encode())
         self._timeout = timeout
         self._redact = redact
@@ -65,6 +67,8 @@ class Recorder:
         self._lock = Lock()
         self._expected: dict[int, list[Arrival]] = {}
         self._awaited: dict[int, Event] = {}
+        self._late_arrivals: list[LateArrival] = []
+        self._late_size = 0
         self._server = LoopbackServer(port, self._serve, self._add_fault)
         self.url = f"http://{HOST}:{self._server.port}"
 
@@ -107,6 +111,14 @@ class Recorder:
         with self._lock:
             return self._expected.pop(number, [])
 
+    def take_late(self) -> list[LateArrival]:
+        """Remove and return the late arrivals, in order; of too many, the first ones."""
+        if not self._late_arrivals:
+            return []
+        with self._lock:
+            late, self._late_arrivals, self._late_size = self._late_arrivals, [], 0
+            return late
+
     def close(self) -> None:
         """Close the port and all connections, and end the threads and all waits."""
         self._server.close()
@@ -131,8 +143,9 @@ class Recorder:
             request = Arrival(head.method, self._redact(head.path), head.media_type, body)
             reply = reply_to(request)
             self._record(request, reply)
-            connection.sendall(_render(reply, head, keep=head.keeps_connection))
-            if not head.keeps_connection:
+            keep = head.keeps_connection
+            connection.sendall(_render(reply, head, keep=keep))
+            if not keep:
                 return
 
     def _record(self, request: Arrival, reply: Reply) -> None:
@@ -141,17 +154,26 @@ class Recorder:
         with self._lock:
             if not numbers:
                 if reply.status != 200 or request.method == "POST":
-                    self.strangers.add(_stranger(request))
+                    self.strangers.add(preview(f"{request.method} {request.path}", MAX_VALUE_LENGTH))
                 return
+            is_expected = any(number in self._expected for number in numbers)
             for number in numbers:
                 arrivals = self._expected.get(number)
                 if arrivals is None or len(arrivals) >= MAX_ARRIVALS:
-                    self.late.add(LateArrival(number, request.path))
+                    self.late.add(preview(request.path, MAX_VALUE_LENGTH))
+                    if not is_expected:  # a request that only quotes an earlier one is no repetition of it
+                        self._keep_late(LateArrival(number, request))
                 else:
                     # Equal arrivals share their body.
                     arrivals.append(arrivals[-1] if arrivals and arrivals[-1] == request else request)
                     if number in self._awaited:
                         self._awaited[number].set()
+
+    def _keep_late(self, late: LateArrival) -> None:
+        size = self._late_size + len(late.arrival.body)
+        if len(self._late_arrivals) < MAX_LATE_ARRIVALS and size <= MAX_LATE_SIZE:
+            self._late_arrivals.append(late)
+            self._late_size = size
 
     def _add_broken(self, head: RequestHead | None, error: RequestError) -> None:
         if self._server.closing:  # the recorder has closed the connection itself
@@ -163,11 +185,6 @@ class Recorder:
     def _add_fault(self, problem: str) -> None:
         with self._lock:
             self.faults.add(problem)
-
-
-def _stranger(request: Arrival) -> Stranger:
-    beginning = request.body[:MAX_BEGINNING_SIZE].decode("utf-8", "replace")
-    return Stranger(request.method, request.path, preview(beginning, MAX_VALUE_LENGTH))
 
 
 def _render(reply: Reply, head: RequestHead | None, *, keep: bool) -> bytes:

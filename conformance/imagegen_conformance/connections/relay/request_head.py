@@ -10,6 +10,7 @@ from imagegen_conformance.connections.relay.request_reader import RequestError, 
 
 __all__ = ["RequestHead", "read_head", "read_headers"]
 MAX_HEAD_SIZE = 1 << 16  # bytes
+MAX_CACHED_SIZE = 1 << 11  # bytes
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/([0-9])\.([0-9])")
 _HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00\r\n]*)")
 _ORIGIN = re.compile(r"https?://[^/?]*", re.IGNORECASE)
@@ -55,19 +56,12 @@ def read_head(reader: RequestReader) -> RequestHead:
     Raises:
         RequestError: The head is invalid or too long.
     """
+    lines = reader.read_arrived_lines(MAX_HEAD_SIZE)
+    if lines is not None:
+        return (_parse_cached_head if len(lines) <= MAX_CACHED_SIZE else _parse_head)(lines)
     line = reader.read_line(MAX_HEAD_SIZE, 414)
-    match = _REQUEST_LINE.fullmatch(line)
-    if match is None:
-        raise RequestError(400, "the request line is invalid")
-    method, target, major, minor = (group.decode("ascii") for group in match.groups())
-    if major != "1":
-        raise RequestError(505, f"the version is HTTP/{major}.{minor}, not HTTP/1.1")
-    # A client that takes the recorder for a proxy sends the URL in place of the path.
-    path = _ORIGIN.sub("", target, count=1).partition("?")[0] or "/"
-    head = RequestHead(method, path, minor == "0", read_headers(reader, MAX_HEAD_SIZE - len(line)))
-    if len(head.headers.get("host", ())) != 1 and not head.is_version_1_0:
-        raise RequestError(400, "it does not have exactly one Host header")
-    return head
+    head = _parse_request_line(line)  # before the headers, for which the client may wait
+    return _complete(head, read_headers(reader, MAX_HEAD_SIZE - len(line)))
 
 
 def read_headers(reader: RequestReader, max_size: int) -> dict[str, list[str]]:
@@ -82,6 +76,39 @@ def read_headers(reader: RequestReader, max_size: int) -> dict[str, list[str]]:
         name, value = _parse_header(line)
         headers.setdefault(name, []).append(value)
     return headers
+
+
+def _parse_head(lines: bytes) -> RequestHead:
+    """Return the head with these lines."""
+    first, *others = lines.split(b"\r\n")
+    head = _parse_request_line(first)
+    headers: dict[str, list[str]] = {}
+    for name, value in map(_parse_header, others):
+        headers.setdefault(name, []).append(value)
+    return _complete(head, headers)
+
+
+_parse_cached_head = lru_cache(maxsize=1024)(_parse_head)  # the heads of a client differ in Content-Length only
+
+
+def _parse_request_line(line: bytes) -> RequestHead:
+    """Return a head without headers."""
+    match = _REQUEST_LINE.fullmatch(line)
+    if match is None:
+        raise RequestError(400, "the request line is invalid")
+    method, target, major, minor = (group.decode("ascii") for group in match.groups())
+    if major != "1":
+        raise RequestError(505, f"the version is HTTP/{major}.{minor}, not HTTP/1.1")
+    # A client that takes the recorder for a proxy sends the URL in place of the path.
+    path = _ORIGIN.sub("", target, count=1).partition("?")[0] or "/"
+    return RequestHead(method, path, minor == "0", {})
+
+
+def _complete(head: RequestHead, headers: dict[str, list[str]]) -> RequestHead:
+    """Return a head with its headers."""
+    if len(headers.get("host", ())) != 1 and not head.is_version_1_0:
+        raise RequestError(400, "it does not have exactly one Host header")
+    return head._replace(headers=headers)
 
 
 @lru_cache(maxsize=128)  # most headers are the same in each request

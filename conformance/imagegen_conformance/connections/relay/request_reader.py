@@ -84,6 +84,19 @@ class RequestReader:
         del self._buffer[: end + 1]
         return line
 
+    def read_arrived_lines(self, max_size: int) -> bytes | None:
+        """Return the lines up to the next empty line, without it; None if they have not arrived, or are no valid lines.
+
+        Args:
+            max_size: The maximum number of bytes.
+        """
+        end = self._buffer.find(b"\r\n\r\n", 0, max_size)
+        lines = bytes(self._buffer[:end]) if end > 0 else b""
+        if not lines or lines.count(b"\n") != lines.count(b"\r\n"):
+            return None
+        del self._buffer[: end + 4]
+        return lines
+
     def read(self, size: int) -> bytes:
         """Return the next `size` bytes.
 

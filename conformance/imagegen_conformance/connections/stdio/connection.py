@@ -14,7 +14,7 @@ from operator import attrgetter
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from imagegen_conformance.connections.connection import Identity
+from imagegen_conformance.connections.connection import Identity, LocalConnection
 from imagegen_conformance.connections.stdio.messages import HelloResponse, describe_request
 from imagegen_conformance.connections.stdio.options import StdioOptions
 from imagegen_conformance.connections.stdio.pipeline import PendingRequest
@@ -36,7 +36,7 @@ DEFAULT_OPTIONS = StdioOptions()
 _outstanding = attrgetter("outstanding")
 
 
-class StdioConnection:
+class StdioConnection(LocalConnection):
     """A connection to an adapter program over standard input and output.
 
     Attributes:
