@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from chaos_server import ChaosServer
 from imagegen_conformance.cli.main import main
 from imagegen_conformance.resources import data_directory
 
@@ -130,3 +132,18 @@ def implementation(modules: Path) -> Callable[[str], str]:
         return "mine:tool"
 
     return write
+
+
+@pytest.fixture
+def server() -> Iterator[ChaosServer]:
+    """A server of this machine that validates payloads at level schema."""
+    with ChaosServer() as started:
+        yield started
+
+
+@pytest.fixture
+def port() -> int:
+    """A port of this machine at which nothing listens."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return int(unused.getsockname()[1])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,24 +13,8 @@ import sending_clients
 from chaos_gateway import ChaosGateway
 from chaos_server import ChaosServer
 from command_line import python_command
-from imagegen_conformance.connections.http_service import controls
-
-URL = "http://127.0.0.1:9/v1/responses"  # nothing is sent there
-CREDENTIAL = "sk-abcdef123456"
-
-
-@pytest.fixture
-def server() -> Iterator[ChaosServer]:
-    with ChaosServer() as started:
-        yield started
-
-
-@pytest.fixture
-def port() -> int:
-    """A port of this machine at which nothing listens."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return int(unused.getsockname()[1])
+from imagegen_conformance.connections.http_service import controls, retries
+from service_arguments import CREDENTIAL, URL
 
 
 def test_controls_of_a_server_are_shown(command, server: ChaosServer) -> None:
@@ -115,6 +97,16 @@ def test_requests_of_the_controls_must_be_permitted(command, server: ChaosServer
     assert server.requests == []
 
 
+def test_requests_that_are_used_up_have_a_hint(command, port: int, monkeypatch) -> None:
+    monkeypatch.setattr(retries, "BASE_DELAY", 0.01)
+    completed = command("http", "check", "--url", f"http://127.0.0.1:{port}/v1/responses", "--max-requests", "3")
+    assert completed.code == 3
+    assert completed.err.endswith(
+        "the server was not sent this request again: --max-requests 3 permits no more. Permit more requests with "
+        "--max-requests.\n"
+    )
+
+
 def test_secret_is_not_shown(command, server: ChaosServer, monkeypatch, modules: Path) -> None:
     monkeypatch.setenv("MY_KEY", CREDENTIAL)
     (modules / "envelope.json").write_text(f'{{"model": "m", "input": "{CREDENTIAL} $MARKER", "tools": ["$PAYLOAD"]}}')
@@ -184,13 +176,46 @@ def test_client_that_cannot_send_is_shown(command) -> None:
         (["--command", "x"], "--command names a program that the suite cannot reach over HTTP. Add --relay for a client program, or run `imagegen-conformance protocol check` for an adapter program."),
         (["--url", URL, "--upstream-port", "9"], "--upstream-port applies only to --relay. Remove it, or add --relay."),
         (["--relay", "--url", URL, "--upstream-port", "9"], "--url and --upstream-port have the same port, 9, so that no gateway would be tested. Name the port of the gateway in --url, and another one in --upstream-port."),
-        (["--relay", "--command", "x", "--model", "m"], "--model applies only to servers and gateways. Remove it, or name a server with --url."),
+        (["--relay", "--command", "x", "--model", "m"], "--model does not apply to client programs. Remove it, or name a gateway with --url."),
+        (["--url", URL, "--start", ""], "--start names no command. Write the command that starts the server."),
         (["--url", "https://api.example.com/v1"], "api.example.com is not this machine, and the number of requests is not limited. Add --max-requests N. Each request may cost money."),
         (["--url", "x"], "'x' is not the URL of an endpoint. Write it like http://127.0.0.1:8000/v1/responses."),
     ],
 )  # fmt: skip
 def test_message_says_what_to_do(command, arguments: list[str], message: str) -> None:
     command("http", "check", *arguments).assert_error(2, message)
+
+
+class TestConfiguration:
+    def test_keys_of_the_controls_are_read_and_others_are_ignored(
+        self, command, server: ChaosServer, modules: Path
+    ) -> None:
+        (modules / "pyproject.toml").write_text(
+            f'[tool.imagegen-conformance]\nurl = "{server.url}"\nmodel = "mine"\nmax-requests = 3\nname = "named"\n'
+            'concurrency = 2\nlevel = ["wire"]\nselect = ["no/such/case"]\nevidence = "e.ndjson"\n'
+        )
+        completed = command("http", "check")
+        assert (completed.code, completed.err) == (0, "")
+        assert {request.data["model"] for request in server.requests} == {"mine"}
+        assert not (modules / "e.ndjson").exists()
+
+    def test_argument_replaces_the_key(self, command, server: ChaosServer, modules: Path) -> None:
+        (modules / "pyproject.toml").write_text(f'[tool.imagegen-conformance]\ncommand = "x"\nmodel = "{"m" * 3}"\n')
+        completed = command("http", "check", "--url", server.url, "--model", "mine")
+        assert completed.code == 0, completed
+        assert {request.data["model"] for request in server.requests} == {"mine"}
+
+    def test_configuration_is_ignored_on_request(self, command, modules: Path) -> None:
+        (modules / "pyproject.toml").write_text(f'[tool.imagegen-conformance]\nurl = "{URL}"\n')
+        command("http", "check", "--no-config").assert_error(2, "no server is given. ")
+
+    def test_file_can_be_named(self, command, server: ChaosServer, modules: Path) -> None:
+        (modules / "other.toml").write_text(f'[tool.imagegen-conformance]\nurl = "{server.url}"\n')
+        assert command("http", "check", "--config", "other.toml").code == 0
+
+    def test_invalid_key_is_named(self, command, modules: Path) -> None:
+        (modules / "pyproject.toml").write_text("[tool.imagegen-conformance]\nurl = 5\n")
+        command("http", "check").assert_error(2, "pyproject.toml tool.imagegen-conformance.url: 5 is not a string.")
 
 
 def test_http_without_a_subcommand_is_an_error(command) -> None:

@@ -14,20 +14,13 @@ import chaos_gateway
 import sending_clients
 from chaos_gateway import ChaosGateway
 from command_line import python_command
+from imagegen_conformance.connections.http_service import controls
+from service_arguments import URL
 
-URL = "http://127.0.0.1:9/v1/responses"  # nothing is sent there
 CLIENT = python_command(sending_clients.__file__)
 MASKS = ("--select", "input_image_mask/*")
 PREREQUISITE = "input_image_mask/values/file-id:wire"
 PLAIN = ("--select", "quality/values/low:wire")
-
-
-@pytest.fixture
-def port() -> int:
-    """A port of this machine at which nothing listens."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return int(unused.getsockname()[1])
 
 
 def misbehaving(name: str) -> str:
@@ -66,6 +59,29 @@ class TestClient:
         completed = command("run", "--relay", "--command", misbehaving("SendsTwice"), *MASKS)
         assert completed.code == 0
         assert completed.err.endswith("\nnote: the client sends a request several times\n")
+
+    def test_notes_are_in_the_evidence_and_in_reports(self, command, modules: Path) -> None:
+        note = "the client sends a request several times"
+        reports = [word for kind in ("html", "json", "markdown") for word in ("--report", f"{kind}=report.{kind}")]
+        completed = command(
+            "run", "--relay", "--command", misbehaving("SendsTwice"), *MASKS, "--evidence", "e.ndjson", *reports
+        )
+        assert completed.code == 0
+        footer = json.loads((modules / "e.ndjson").read_text(encoding="ascii").splitlines()[-1])
+        assert footer["notes"] == [note]
+        assert command("verify", "e.ndjson").code == 0
+        assert json.loads((modules / "report.json").read_text(encoding="utf-8"))["notes"] == [note]
+        assert f"## Notes\n\n- `{note}`\n" in (modules / "report.markdown").read_text(encoding="utf-8")
+        assert '<h2 id="notes">Notes</h2>' in (modules / "report.html").read_text(encoding="utf-8")
+
+    def test_run_that_ends_early_has_the_notes_too(self, command, modules: Path) -> None:
+        later = ("--area", "input_image_mask", "--area", "raw", "--fail-on", "should", "--fail-fast")
+        completed = command("run", "--relay", "--command", misbehaving("SendsTwice"), *later, "--evidence", "e.ndjson")
+        assert completed.code == 1
+        assert "incomplete run: " in completed.out
+        assert completed.err.endswith("\nnote: the client sends a request several times\n")
+        footer = json.loads((modules / "e.ndjson").read_text(encoding="ascii").splitlines()[-1])
+        assert (footer["complete"], footer["notes"]) == (False, ["the client sends a request several times"])
 
     def test_client_that_crashes_is_started_again(self, command) -> None:
         completed = command("run", "--relay", "--command", misbehaving("Crashes"), "--select", PREREQUISITE, *PLAIN)
@@ -125,6 +141,10 @@ class TestClient:
         assert completed.code == 0
         assert completed.err == f"imagegen-conformance: the upstream is http://127.0.0.1:{port}\n"
 
+    def test_quiet_run_does_not_print_the_address_that_the_program_has(self, command) -> None:
+        completed = command("run", "--relay", "--command", CLIENT, "--quiet", *PLAIN)
+        assert (completed.code, completed.err) == (0, "")
+
     def test_port_that_is_not_free_is_an_error(self, command) -> None:
         with socket.socket() as other:
             other.bind(("127.0.0.1", 0))
@@ -174,7 +194,21 @@ class TestGateway:
             'recognized when they arrive. Write "$MARKER" as the text of the input.\n'
         )
 
-    def test_gateway_whose_upstream_is_another_server_does_not_pass_the_control(self, command, port: int) -> None:
+    def test_quiet_run_prints_the_address_only_if_the_user_has_to_give_it_to_the_gateway(
+        self, command, port: int, monkeypatch
+    ) -> None:
+        with ChaosGateway(f"http://127.0.0.1:{port}") as gateway:
+            arguments = ("run", "--relay", "--quiet", "--url", gateway.url, *PLAIN)
+            completed = command(*arguments, "--upstream-port", port)
+            assert completed.code == 0
+            assert "the upstream is" not in completed.err
+            monkeypatch.setattr(controls, "MAX_WAIT", 0.1)
+            assert "imagegen-conformance: the upstream is http://127.0.0.1:" in command(*arguments).err
+
+    def test_gateway_whose_upstream_is_another_server_does_not_pass_the_control(
+        self, command, port: int, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(controls, "MAX_WAIT", 0.1)
         with ChaosGateway(f"http://127.0.0.1:{port}") as gateway:
             completed = command("run", "--relay", "--url", gateway.url, *PLAIN)
         assert (completed.code, completed.out) == (3, "")
@@ -204,11 +238,15 @@ class TestInvalidCommandLine:
             (["m:x"], "--relay does not apply to Python objects. Remove it, or name a gateway with --url or a client program with --command."),
             ([], "no implementation is given. Name a gateway with --url, or a client program with --command."),
             (["--command", CLIENT, "--url", URL], "--command and --url name two implementations. Remove one of them."),
-            (["--command", CLIENT, "--rate", "5"], "--rate applies only to servers and gateways. Remove it, or name a server with --url."),
-            (["--command", CLIENT, "--header", "A=B"], "--header applies only to servers and gateways."),
+            (["--command", CLIENT, "--rate", "5"], "--rate does not apply to client programs. Remove it, or name a gateway with --url."),
+            (["--command", CLIENT, "--header", "A=B"], "--header does not apply to client programs."),
+            (["--command", CLIENT, "--concurrency", "2"], "--concurrency does not apply to client programs. Remove it; --jobs starts several processes."),
+            (["--command", CLIENT, "--level", "schema"], "level schema is not available over --relay. Request level wire, or remove --relay to test an adapter program."),
+            (["--url", URL, "--level", "wire", "--level", "semantic"], "level semantic is not available over --relay. Request level wire, or remove --relay to test a server."),
             (["--command", CLIENT, "--rejection", "m:E"], "--rejection applies only to Python objects."),
             (["--url", URL, "--upstream-port", "9"], "--url and --upstream-port have the same port, 9, so that no gateway would be tested."),
-            (["--url", URL, "--jobs", "2"], "--jobs does not apply to servers and gateways."),
+            (["--url", URL, "--jobs", "2"], "--jobs does not apply to servers and gateways. Remove it; --concurrency sends requests in parallel."),
+            (["--url", URL, "--max-restarts", "2"], "--max-restarts does not apply to servers and gateways. Remove it."),
             (["--command", "a | b"], "'a | b' contains |, but no shell reads it. Use a shell, such as "),
         ],
     )  # fmt: skip

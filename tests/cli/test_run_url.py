@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,19 +19,11 @@ import imagegen_conformance.connections.http_service.endpoint as endpoint_module
 from chaos.messages import Request
 from chaos_server import ChaosServer, Misbehavior
 from command_line import python_command
-from imagegen_conformance.connections.http_service import controls
-from raw_server import json_bytes, raw_server
+from imagegen_conformance.connections.http_service import announced_wait, controls
+from raw_server import OK, json_bytes, raw_server
+from service_arguments import CREDENTIAL, REMOTE, URL
 
-CREDENTIAL = "sk-abcdef123456"
 HEADER_FORM = "Write --header NAME=ENVVAR, with the name of an environment variable that holds the value."
-URL = "http://127.0.0.1:9/v1/responses"  # nothing is sent there
-REMOTE = "https://api.example.com/v1/responses"
-
-
-@pytest.fixture
-def server() -> Iterator[ChaosServer]:
-    with ChaosServer() as started:
-        yield started
 
 
 @pytest.fixture
@@ -43,14 +34,6 @@ def remote(server: ChaosServer, monkeypatch) -> ChaosServer:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     return server
-
-
-@pytest.fixture
-def port() -> int:
-    """A port of this machine at which nothing listens."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return int(unused.getsockname()[1])
 
 
 def rows(out: str) -> dict[str, list[str]]:
@@ -84,10 +67,25 @@ class TestRun:
         assert completed.code == 0, completed
         assert "1 case is not applicable: it accepted the payload as that of another tool" in completed.out
 
-    def test_level_wire_is_unsupported(self, command, server: ChaosServer) -> None:
-        completed = command("run", "--url", server.url, "--level", "wire", "--area", "quality")
-        assert completed.code in {1, 3}
-        assert "unsupported" in completed.out
+    @pytest.mark.parametrize(
+        ("level", "message"),
+        [
+            (
+                "wire",
+                (
+                    "level wire is not available over --url without --relay. Add --relay to test a gateway. For a "
+                    "server, choose from schema, semantic."
+                ),
+            ),
+            ("object", "level object is not available over --url. Choose from schema, semantic."),
+        ],
+    )
+    def test_level_of_payloads_that_a_response_does_not_show_is_an_error(
+        self, command, server: ChaosServer, level: str, message: str
+    ) -> None:
+        completed = command("run", "--url", server.url, "--level", "schema", "--level", level)
+        completed.assert_error(2, message)
+        assert server.requests == []
 
     def test_name_model_and_envelope_are_used(self, command, server: ChaosServer, modules: Path) -> None:
         body = {"model": "mine", "input": "draw $MARKER", "tools": ["$PAYLOAD"]}
@@ -197,6 +195,37 @@ def test_run_ends_soon_after_the_server_that_it_has_started(command, modules: Pa
     )
 
 
+class TestWaiting:
+    @pytest.fixture(autouse=True)
+    def short_times(self, monkeypatch) -> None:
+        monkeypatch.setattr(announced_wait, "SILENT_WAIT", 0.1)
+        monkeypatch.setattr(controls, "MAX_WAIT", 0.8)
+
+    def test_port_at_which_nothing_listens_is_shown_soon(self, command, port: int) -> None:
+        completed = command("run", "--url", f"http://127.0.0.1:{port}/v1/responses", "--select", "quality/values/low")
+        assert completed.code == 3
+        line, message, *_ = completed.err.splitlines()
+        assert line == f"imagegen-conformance: no server listens at 127.0.0.1:{port} yet; trying again for up to 15 s"
+        assert "cannot be reached (" in message
+
+    @pytest.mark.parametrize("arguments", [("run", "--select", "quality/values/low"), ("http", "check")])
+    @pytest.mark.parametrize(("pause", "count"), [(0.3, 1), (0.06, 0)])
+    def test_first_response_that_takes_long_is_announced(
+        self, command, arguments: tuple[str, ...], pause: float, count: int
+    ) -> None:
+        def serve_slowly(connection: socket.socket, request: Request, number: int) -> None:
+            time.sleep(pause)
+            rejected = json_bytes(b'{"error": {"param": "tools[0].quality"}}', status="400 Bad Request")
+            connection.sendall(rejected if request.tool.get("quality") == 5 else OK)
+
+        with raw_server(serve_slowly) as server:
+            url = f"http://127.0.0.1:{server.port}/v1/responses"
+            completed = command(*arguments, "--url", url)
+        assert completed.code == 0
+        message = f"imagegen-conformance: waiting for the response of {url}\n"
+        assert completed.err.count("waiting for") == completed.err.count(message) == count
+
+
 class TestInvalidCommandLine:
     @pytest.mark.parametrize(
         ("arguments", "message"),
@@ -205,8 +234,10 @@ class TestInvalidCommandLine:
             (["m:x", "--url", URL], "m:x and --url name two implementations. Remove one of them."),
             (["--command", "x", "--url", URL], "--command and --url name two implementations. Remove one of them."),
             (["--url", URL, "--jobs", "3"], "--jobs does not apply to servers and gateways. Remove it; --concurrency sends requests in parallel."),
-            (["--url", URL, "--max-restarts", "3"], "--max-restarts does not apply to servers and gateways."),
-            (["--url", URL, "--max-in-flight", "3"], "--max-in-flight does not apply to servers and gateways."),
+            (["--url", URL, "--max-restarts", "3"], "--max-restarts does not apply to servers and gateways. Remove it.\n"),
+            (["--url", URL, "--max-in-flight", "3"], "--max-in-flight does not apply to servers and gateways. Remove it; --concurrency sends requests in parallel."),
+            (["--url", URL, "--start", ""], "--start names no command. Write the command that starts the server."),
+            (["--url", URL, "--start", " "], "--start names no command."),
             (["--url", URL, "--in-process"], "--in-process applies only to Python objects. Remove it, or test a Python object."),
             (["--url", URL, "--rejection", "m:E"], "--rejection applies only to Python objects."),
             (["--url", URL, "--smoke", "--no-smoke"], "--smoke and --no-smoke contradict each other. Remove one of them."),
@@ -267,6 +298,20 @@ class TestInvalidCommandLine:
             completed = command("run", *arguments)
             completed.assert_error(2, message)
             assert CREDENTIAL not in completed.err
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows splits a command line itself")
+    @pytest.mark.parametrize(
+        ("words", "shown", "reason"),
+        [
+            ("serve 'my port", '''"serve 'my port"''', "No closing quotation"),
+            ("serve \\", r"'serve \\'", "No escaped character"),
+        ],
+    )
+    def test_command_of_start_that_is_not_complete_is_an_error(
+        self, command, words: str, shown: str, reason: str
+    ) -> None:
+        problem = f"the command {shown} of --start is not complete ({reason})"
+        command("run", "--url", URL, "--start", words).assert_error(2, f"{problem}. Write the missing character.")
 
     @pytest.mark.parametrize("value", ["0", "-1", "nan", "inf", "fast", ""])
     def test_rate_is_a_positive_number(self, command, value: str) -> None:

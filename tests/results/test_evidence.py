@@ -136,16 +136,17 @@ class TestEvidenceWriter:
     ) -> None:
         writer = EvidenceWriter(tmp_path / "e", header)
         writer.add(failure)
-        writer.close(1, ["the process did not end"])
+        writer.close(1, ["the process did not end"], ["the gateway adds temperature"])
         footer = records(tmp_path / "e")[-1]
         assert (footer["record"], footer["cases"], footer["exit_code"]) == ("footer", 1, 1)
         assert footer["verdicts"] == dict.fromkeys(VERDICTS, 0) | {"fail": 1}
         assert footer["run_errors"] == ["the process did not end"]
+        assert footer["notes"] == ["the gateway adds temperature"]
         assert list(footer)[-1] == "sha256"
 
-    def test_footer_without_run_errors_omits_the_key(self, tmp_path: Path, header: dict[str, Json]) -> None:
+    def test_footer_without_run_errors_and_notes_omits_the_keys(self, tmp_path: Path, header: dict[str, Json]) -> None:
         EvidenceWriter(tmp_path / "e", header).close(3)
-        assert "run_errors" not in records(tmp_path / "e")[-1]
+        assert {"run_errors", "notes"}.isdisjoint(records(tmp_path / "e")[-1])
 
     def test_blocked_case_is_counted_as_blocked(self, tmp_path: Path, header: dict[str, Json], failure: Result) -> None:
         writer = EvidenceWriter(tmp_path / "e", header)
@@ -158,15 +159,16 @@ class TestEvidenceWriter:
     ) -> None:
         writer = EvidenceWriter(tmp_path / "e", header)
         writer.add(failure)
-        writer.interrupt("SIGTERM", "wire/plain/bare", ["the process did not end"])
+        writer.interrupt("SIGTERM", "wire/plain/bare", ["the process did not end"], ["the gateway adds temperature"])
         footer = records(tmp_path / "e")[-1]
-        members = {key: footer[key] for key in ("complete", "reason", "case", "cases", "run_errors")}
+        members = {key: footer[key] for key in ("complete", "reason", "case", "cases", "run_errors", "notes")}
         assert members == {
             "complete": False,
             "reason": "SIGTERM",
             "case": "wire/plain/bare",
             "cases": 1,
             "run_errors": ["the process did not end"],
+            "notes": ["the gateway adds temperature"],
         }
         assert "exit_code" not in footer
         assert list(footer)[-1] == "sha256"

@@ -181,10 +181,11 @@ def test_changed_exit_code_is_reported(evidence: Path, small: Corpus, exit_code:
     assert line in verification_error(forged, small)
 
 
-@pytest.mark.parametrize("run_errors", [None, "x", [1], {}])
-def test_malformed_run_errors_are_reported(evidence: Path, small: Corpus, run_errors: Json) -> None:
-    forged = forge(evidence, lambda content: content[-1].update(run_errors=run_errors))
-    assert "`run_errors` is not a list of strings. The file was edited." in verification_error(forged, small)
+@pytest.mark.parametrize("lines", [None, "x", [1], {}])
+@pytest.mark.parametrize("name", ["run_errors", "notes"])
+def test_malformed_lines_of_the_footer_are_reported(evidence: Path, small: Corpus, name: str, lines: Json) -> None:
+    forged = forge(evidence, lambda content: content[-1].update({name: lines}))
+    assert f"`{name}` is not a list of strings. The file was edited." in verification_error(forged, small)
 
 
 def test_added_run_error_changes_the_exit_code(tmp_path: Path, small: Corpus) -> None:

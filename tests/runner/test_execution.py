@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagegen_conformance.connections.connection import Identity
+from imagegen_conformance.connections.connection import Identity, LocalConnection
 from imagegen_conformance.corpus.cases import Case, ExpectedOutcome, Request
 from imagegen_conformance.corpus.requirements import LEVELS, Level, Requirement
 from imagegen_conformance.corpus.variants import variants
@@ -41,7 +41,7 @@ def echo(request: Request, count: int) -> Observation:
     return {"outcome": "accepted", "output": request.content}
 
 
-class StubConnection:
+class StubConnection(LocalConnection):
     """A connection without an implementation.
 
     Attributes:

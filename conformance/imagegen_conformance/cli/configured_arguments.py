@@ -1,8 +1,9 @@
-"""The arguments of `run` that the configuration file sets."""
+"""The arguments of `run` and of `http check` that the configuration file sets."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Container
 from pathlib import Path
 
 from imagegen_conformance.errors import UsageError
@@ -12,10 +13,14 @@ from imagegen_conformance.runner.configuration_table import TABLE_OPTIONS, read_
 __all__ = ["apply_configuration"]
 
 
-def apply_configuration(parsed: argparse.Namespace) -> None:
-    """Add the values of the configuration file to the arguments of `run`, unless the arguments replace them.
+def apply_configuration(parsed: argparse.Namespace, names: Container[str] | None = None) -> None:
+    """Add the values of the configuration file to the arguments of a command, unless the arguments replace them.
 
     The attribute `configuration` becomes the path of the file, or an empty string if no file is read.
+
+    Args:
+        parsed: The arguments.
+        names: The options of the command, if it has only some of those of `run`. Other keys are ignored.
 
     Raises:
         UsageError: The configuration is invalid, or contradicts an argument.
@@ -29,9 +34,11 @@ def apply_configuration(parsed: argparse.Namespace) -> None:
     if configuration is None:
         return
     parsed.configuration = str(configuration.file)
-    given = given_values(TABLE_OPTIONS, lambda option: getattr(parsed, option.attribute))
-    for name, value in merge_options(given, [configuration], NEEDS).items():
-        setattr(parsed, name.replace("-", "_"), value)
+    options = [option for option in TABLE_OPTIONS if names is None or option.name in names]
+    known = {option.name: option for option in options}
+    given = given_values(options, lambda option: getattr(parsed, option.attribute))
+    for name, value in merge_options(given, [configuration.only(known)], NEEDS).items():
+        setattr(parsed, known[name].attribute, value)
 
 
 def _current_directory() -> Path:

@@ -9,13 +9,16 @@ from imagegen_conformance.corpus.requirements import LEVELS
 from imagegen_conformance.errors import UsageError
 from imagegen_conformance.runner.configuration import is_set
 from imagegen_conformance.runner.option import looks_like_program, quote_command, repeat_option
+from imagegen_conformance.runner.options import find_option
 from imagegen_conformance.runner.program_options import PROGRAM_OPTIONS
 from imagegen_conformance.runner.service_options import REQUEST_OPTIONS
 
 __all__ = ["check_implementation", "check_service"]
 
 PYTHON_OPTIONS = ("in-process", "rejection")
-PROCESS_OPTIONS = ("jobs", "max-restarts", "max-in-flight")  # of programs, but not of servers
+# Of programs, but not of servers.
+PROCESS_OPTIONS = ("max-restarts",)
+PARALLEL_OPTIONS = ("jobs", "max-in-flight")
 
 
 def check_implementation(parsed: argparse.Namespace) -> None:
@@ -46,12 +49,17 @@ def check_implementation(parsed: argparse.Namespace) -> None:
 
 def check_service(parsed: argparse.Namespace) -> None:
     """Raise UsageError for options that do not apply to the server, the gateway or the client."""
-    if parsed.url is None:
+    if parsed.url is not None:
+        problem = "does not apply to servers and gateways"
+        _reject_options(parsed, PROCESS_OPTIONS, problem, "Remove it.")
+        _reject_options(parsed, PARALLEL_OPTIONS, problem, "Remove it; --concurrency sends requests in parallel.")
+    elif parsed.relay:
+        problem, hint = "does not apply to client programs", "Remove it; --jobs starts several processes."
+        _reject_options(parsed, ("concurrency",), problem, hint)
+        _reject_options(parsed, REQUEST_OPTIONS, problem, "Remove it, or name a gateway with --url.")
+    else:
         hint = "Remove it, or name a server with --url."
         _reject_options(parsed, REQUEST_OPTIONS, "applies only to servers and gateways", hint)
-    else:
-        hint = "Remove it; --concurrency sends requests in parallel."
-        _reject_options(parsed, PROCESS_OPTIONS, "does not apply to servers and gateways", hint)
     if not parsed.relay:
         hint = "Remove it, or add --relay."
         _reject_options(parsed, ("upstream-port",), "applies only to --relay", hint)
@@ -61,7 +69,7 @@ def check_service(parsed: argparse.Namespace) -> None:
 
 def _reject_options(parsed: argparse.Namespace, names: Iterable[str], problem: str, hint: str) -> None:
     for name in names:
-        if is_set(getattr(parsed, name.replace("-", "_"), None)):
+        if is_set(getattr(parsed, find_option(name).attribute, None)):
             raise UsageError(f"--{name} {problem}", hint=hint)
 
 

@@ -25,7 +25,12 @@ class InterruptibleConnection:
     Attributes:
         identity: The description of the implementation.
         max_in_flight: The maximum number of outstanding requests.
+        notes: The notes on the implementation.
+        can_validate: Whether requests to validate are sent as such.
         supports: Returns whether cases of a level can be run.
+        prepare: Checks whether the implementation can be tested.
+        take_available: Returns the observations that `receive` of the connection has not returned.
+        sequence_in_progress: Returns the number of the request that the implementation most likely works on.
         interruption: The exception that ended the exchange, or None.
     """
 
@@ -46,7 +51,12 @@ class InterruptibleConnection:
         """
         self.identity = connection.identity
         self.max_in_flight = connection.max_in_flight
+        self.notes = connection.notes
+        self.can_validate = connection.can_validate
         self.supports = connection.supports
+        self.prepare = connection.prepare
+        self.take_available = connection.take_available
+        self.sequence_in_progress = connection.sequence_in_progress
         self.interruption: SignalInterrupt | ConformanceError | None = None
         self._connection = connection
         self._signals = signals
@@ -59,8 +69,7 @@ class InterruptibleConnection:
     @property
     def case_in_progress(self) -> Case | None:
         """The case that the implementation most likely works on, or None if no request is outstanding."""
-        find_sequence = getattr(self._connection, "sequence_in_progress", None)
-        sequence = find_sequence() if find_sequence is not None else None
+        sequence = self.sequence_in_progress()
         if sequence in self._outstanding:
             return self._outstanding[sequence]
         return next(iter(self._outstanding.values()), None)
@@ -121,6 +130,4 @@ class InterruptibleConnection:
 
     def _interrupt(self, interruption: SignalInterrupt | ConformanceError) -> None:
         self.interruption = interruption
-        take_available = getattr(self._connection, "take_available", None)
-        if take_available is not None:
-            self._available.extend(take_available())
+        self._available.extend(self.take_available())

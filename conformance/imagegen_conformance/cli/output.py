@@ -12,7 +12,15 @@ from typing import TextIO
 from imagegen_conformance.cli.file_replacement import replace_file
 from imagegen_conformance.errors import OutputError
 
-__all__ = ["PROGRAM", "print_lines", "print_problems", "shows_colors", "write_or_print", "write_text"]
+__all__ = [
+    "PROGRAM",
+    "print_announcement",
+    "print_lines",
+    "print_problems",
+    "shows_colors",
+    "write_or_print",
+    "write_text",
+]
 
 PROGRAM = "imagegen-conformance"
 
@@ -39,6 +47,11 @@ def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
             return
         problem = f"standard output cannot be written ({error.strerror})"
         raise OutputError(problem, hint="Free some space, or redirect the output to another file.") from None
+
+
+def print_announcement(text: str) -> None:
+    """Print to standard error what the user should know before a run."""
+    print_lines([f"{PROGRAM}: {text}"], sys.stderr)
 
 
 def shows_colors(stream: TextIO | None, environment: Mapping[str, str]) -> bool:

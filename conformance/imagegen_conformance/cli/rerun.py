@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from imagegen_conformance.cli.output import PROGRAM
 from imagegen_conformance.results.rerun import CASE_PLACEHOLDER, LEVEL_PLACEHOLDER
-from imagegen_conformance.runner.options import RunOptions, attempt_arguments, rerun_arguments
+from imagegen_conformance.runner.options import RunOptions, attempt_arguments, find_option, rerun_arguments
 
 __all__ = ["base_command", "rerun_template"]
 
@@ -42,6 +42,6 @@ def _implementation(parsed: argparse.Namespace) -> list[str]:
 
 
 def _service_arguments(parsed: argparse.Namespace) -> list[str]:
-    values = [(name, getattr(parsed, name.replace("-", "_"))) for name in SERVICE_VALUES]
+    values = [(name, getattr(parsed, find_option(name).attribute)) for name in SERVICE_VALUES]
     arguments = [f"--{name} {shlex.quote(str(value))}" for name, value in values if value is not None]
     return arguments + [f"--header {shlex.quote(header)}" for header in parsed.header]

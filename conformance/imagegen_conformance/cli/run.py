@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from imagegen_conformance.cli.configured_arguments import apply_configuration
 from imagegen_conformance.cli.implementation_choice import check_implementation
 from imagegen_conformance.cli.options import add_options, load_corpus, stdio_options
-from imagegen_conformance.cli.output import PROGRAM, print_lines
+from imagegen_conformance.cli.output import print_announcement
 from imagegen_conformance.cli.parser import CommandHelp, Commands, Parser, add_command
 from imagegen_conformance.cli.signals import exit_on_signal
 from imagegen_conformance.errors import ConformanceError, ImplementationError, UsageError
@@ -84,6 +84,10 @@ def _run_suite(parsed: argparse.Namespace) -> int:
     options = run_options(lambda option: getattr(parsed, option.attribute, None))
     is_service = parsed.url is not None or parsed.relay
     service = None
+    if is_service:
+        from imagegen_conformance.cli.service import check_levels
+
+        check_levels(parsed)
     if parsed.url is not None:
         from imagegen_conformance.cli.service import service_options, service_run_options
 
@@ -160,9 +164,11 @@ def _open_service(
 ) -> Connection:
     from imagegen_conformance.cli.service import open_service
 
-    service = open_service(parsed, revision, options, stack)
-    if service.upstream is not None:
-        print_lines([f"{PROGRAM}: the upstream is {service.upstream}"], sys.stderr)
+    service = open_service(parsed, revision, options, stack, print_announcement)
+    # With --quiet, the address is printed only if the user has to give it to the gateway.
+    is_known = parsed.upstream_port is not None or parsed.start is not None or parsed.command is not None
+    if service.upstream is not None and not (parsed.quiet and is_known):
+        print_announcement(f"the upstream is {service.upstream}")
     return service.connection
 
 

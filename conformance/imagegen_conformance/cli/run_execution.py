@@ -75,7 +75,7 @@ class RunExecution:
         """
         self._parsed = parsed
         self._settings = report_settings(parsed)._replace(
-            contained=not parsed.in_process, can_validate=getattr(connection, "can_validate", True)
+            contained=not parsed.in_process, can_validate=connection.can_validate
         )
         self._signals = signals
         self._connection = connection
@@ -114,26 +114,21 @@ class RunExecution:
         return exit_code or search.exit_code
 
     def _prepare(self) -> None:
-        """Let a connection to a service check it before the first case.
+        """Let the connection check before the first case whether the implementation can be tested.
 
         Raises:
-            ConformanceError: The service cannot be tested.
+            ConformanceError: It cannot be tested.
         """
-        prepare = getattr(self._connection, "prepare", None)
-        if prepare is None:
-            return
-        options = self._run.options
-        cases = (case for case in self._run.cases if self._connection.supports(case.level))
-        count = request_count(cases, repeat=options.repeat, vary=options.variants)
-        announcement = getattr(self._connection, "announcement", None)
-        line = announcement(count) if announcement is not None else None
-        if line is not None:
-            print_lines([f"{PROGRAM}: {line}"], sys.stderr)
-        prepare(count)
+        count = 0
+        if self._parsed.url is not None:  # the variants take long to count
+            options = self._run.options
+            cases = (case for case in self._run.cases if self._connection.supports(case.level))
+            count = request_count(cases, repeat=options.repeat, vary=options.variants)
+        self._connection.prepare(count)
 
     def _finish(self, run_errors: Sequence[str]) -> int:
         """Close the evidence, compare it if there is an earlier run, and return the exit code."""
-        self._run.finish(run_errors)
+        self._run.finish(run_errors, self._notes)
         if self._comparison is not None:
             self._comparison.finish(self._recorded_run, self._evidence)
         return self._exit_code
@@ -201,12 +196,13 @@ class RunExecution:
         if case is None:
             exit_code = self._finish(run_errors) or interruption.late_exit_code
         else:
-            exit_code = run.interrupt(interruption.reason, case.id, run_errors, fails=bool(run_errors))
+            exit_code = run.interrupt(interruption.reason, case.id, run_errors, self._notes, fails=bool(run_errors))
         self._print_report(f"{interruption.summary} at {case.id}" if case is not None else "")
         if interruption.message:
             lines = [f"{PROGRAM}: {interruption.describe(progress)}", *interruption.details]
             with without_runner_commands(sys.stderr) if interruption.details else contextlib.nullcontext():
                 print_lines(lines, sys.stderr)
+        self._print_notes()
         return exit_code if interruption.exit_code is None else interruption.exit_code
 
     def _case_in_progress(self) -> Case | None:
@@ -224,10 +220,14 @@ class RunExecution:
             error.exit_code = self._exit_code or error.exit_code  # a lost report does not hide a failure
             raise
 
+    @property
+    def _notes(self) -> list[str]:
+        """What a gateway or a client does beside the payloads."""
+        notes = self._connection.notes
+        return [] if notes is None else notes.lines()
+
     def _print_notes(self) -> None:
-        """Print what a gateway or a client does beside the payloads."""
-        notes = getattr(self._connection, "notes", None)
-        print_lines((f"note: {line}" for line in notes.lines()) if notes is not None else (), sys.stderr)
+        print_lines((f"note: {line}" for line in self._notes), sys.stderr)
 
     def _print_terminal_report(self, interruption: str) -> None:
         comparison = None if self._comparison is None else self._comparison.report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from imagegen_conformance.corpus.profiles import Revision
     from imagegen_conformance.runner.options import RunOptions
 
-__all__ = ["Service", "open_service", "service_options", "service_run_options"]
+__all__ = ["Service", "check_levels", "open_service", "service_options", "service_run_options"]
 
 
 class Service(NamedTuple):
@@ -43,13 +43,28 @@ class Service(NamedTuple):
 
     Attributes:
         connection: The connection.
-        options: The options of the connection; None for a client.
         upstream: The address of the recorder, if there is one.
     """
 
     connection: HttpConnection | ClientConnection
-    options: HttpOptions | None
     upstream: str | None
+
+
+def check_levels(parsed: argparse.Namespace) -> None:
+    """Raise UsageError if a level is requested that cannot be tested over the connection."""
+    supported = GatewayRoute.levels if parsed.relay else ServerRoute.levels  # a client has the level of a gateway
+    level = next((level for level in parsed.level if level not in supported), None)
+    if level is None:
+        return
+    choices = f"choose from {', '.join(supported)}"
+    if parsed.relay:
+        kind = "an adapter program" if parsed.url is None else "a server"
+        problem, hint = "over --relay", f"Request level {supported[0]}, or remove --relay to test {kind}."
+    elif level in GatewayRoute.levels:
+        problem, hint = "over --url without --relay", f"Add --relay to test a gateway. For a server, {choices}."
+    else:
+        problem, hint = "over --url", f"{choices.capitalize()}."
+    raise UsageError(f"level {level} is not available {problem}", hint=hint)
 
 
 def service_options(parsed: argparse.Namespace) -> HttpOptions:
@@ -80,7 +95,7 @@ def service_options(parsed: argparse.Namespace) -> HttpOptions:
     given = {name: getattr(parsed, name) for name in ("name", "concurrency", "rate", "max_requests", "timeout")}
     given = {name: value for name, value in given.items() if value is not None}
     levels = tuple(getattr(parsed, "level", None) or ())  # http check has no levels
-    return HttpOptions(endpoint, envelope, headers, secrets, levels=levels, **given)
+    return HttpOptions(endpoint, envelope, headers, secrets, proxy=proxy, levels=levels, **given)
 
 
 def service_run_options(parsed: argparse.Namespace, options: RunOptions, service: HttpOptions) -> RunOptions:
@@ -101,7 +116,11 @@ def service_run_options(parsed: argparse.Namespace, options: RunOptions, service
 
 
 def open_service(
-    parsed: argparse.Namespace, revision: Revision, options: HttpOptions | None, stack: ExitStack
+    parsed: argparse.Namespace,
+    revision: Revision,
+    options: HttpOptions | None,
+    stack: ExitStack,
+    announce: Callable[[str], None],
 ) -> Service:
     """Start what has to be started, and return the service. Nothing is sent before the run is prepared.
 
@@ -110,6 +129,7 @@ def open_service(
         revision: The revision by which the implementation is judged.
         options: The options of the connection to the server; None for a client program.
         stack: Receives the functions that end what was started.
+        announce: The function that shows the user what takes long, or can cost money, before the first case.
 
     Raises:
         ConformanceError: The server or the program cannot be started, or its port is not free.
@@ -122,12 +142,8 @@ def open_service(
     if options is None:
         if recorder is None:
             raise ValueError("a client needs a recorder")
-        return Service(_open_client(parsed, revision, recorder, stack), None, recorder.url)
-    process = None
-    if parsed.start is not None:
-        process = ServerProcess(parsed.start, options.endpoint, options.secrets, variables)
-        stack.push(partial(_end_process, process))
-        process.wait_until_open(parsed.startup_timeout or StdioOptions().startup_timeout)
+        return Service(_open_client(parsed, revision, recorder, stack), recorder.url)
+    process = None if parsed.start is None else _start_server(parsed, options, variables, stack)
     budget = RequestBudget(options.max_requests, options.rate)
     sender = RequestSender(budget, options.secrets)
     route: Route = (
@@ -135,9 +151,18 @@ def open_service(
         if recorder is None
         else GatewayRoute(options.endpoint, options.envelope, sender, recorder)
     )
-    connection = HttpConnection(options, route, budget, process)
+    connection = HttpConnection(options, route, budget, process, announce)
     stack.callback(connection.end)
-    return Service(connection, options, None if recorder is None else recorder.url)
+    return Service(connection, None if recorder is None else recorder.url)
+
+
+def _start_server(
+    parsed: argparse.Namespace, options: HttpOptions, variables: Mapping[str, str], stack: ExitStack
+) -> ServerProcess:
+    process = ServerProcess(parsed.start, options.endpoint, options.secrets, variables)
+    stack.push(partial(_end_process, process))
+    process.wait_until_open(parsed.startup_timeout or StdioOptions().startup_timeout)
+    return process
 
 
 def _end_process(

@@ -106,6 +106,7 @@ def _remarks(report: RunReport) -> Iterator[Markup]:
     lists = (
         ("Stale expectations", "stale-expectations", report.stale_expectations),
         ("Errors of the run", "run-errors", report.run_errors),
+        ("Notes", "notes", report.notes),
     )
     for title, id_, lines in lists:
         if lines:

@@ -39,6 +39,7 @@ def report_content(report: RunReport) -> dict[str, Json]:
         "levels": {level: {**report.level_counts(level)} for level in report.levels},
         "stale_expectations": report.stale_expectations,
         "run_errors": report.run_errors,
+        "notes": report.notes,
         "expiring": report.expiring,
         "requirements": [_requirement(report, item) for item in report.requirements],
     }

@@ -153,6 +153,7 @@ def _remarks(report: RunReport) -> Iterator[str]:
     lists = {
         "Stale expectations": report.stale_expectations,
         "Run errors": report.run_errors,
+        "Notes": report.notes,
         EXPIRY_HEADING.capitalize(): report.expiring,
     }
     for heading, lines in lists.items():

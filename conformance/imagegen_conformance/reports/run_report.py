@@ -149,6 +149,11 @@ class RunReport:
         return [escape_control_characters(line) for line in self.run.tally.run_errors]
 
     @property
+    def notes(self) -> list[str]:
+        """A line for each fact about the implementation that has no effect on a verdict."""
+        return [escape_control_characters(line) for line in self.run.footer.get("notes", [])]
+
+    @property
     def expiring(self) -> list[str]:
         """A line for each entry of the list of expected failures that expires soon."""
         return describe_recorded_expiry(self.run)

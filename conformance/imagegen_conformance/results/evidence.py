@@ -144,12 +144,14 @@ class EvidenceWriter:
         self._verdicts[record["verdict"]] += 1
         self._write(compact_line(record) + "\n")
 
-    def close(self, exit_code: int, run_errors: Sequence[str] = ()) -> None:
-        """Write the footer, and close the file."""
-        self._write_footer({"exit_code": exit_code}, run_errors)
+    def close(self, exit_code: int, run_errors: Sequence[str] = (), notes: Sequence[str] = ()) -> None:
+        """Write the footer, and close the file. The arguments are those of `ConformanceRun.finish`."""
+        self._write_footer({"exit_code": exit_code}, run_errors, notes)
         self.abort()
 
-    def interrupt(self, reason: str, case_id: str | None, run_errors: Sequence[str] = ()) -> None:
+    def interrupt(
+        self, reason: str, case_id: str | None, run_errors: Sequence[str] = (), notes: Sequence[str] = ()
+    ) -> None:
         """Write the footer of an interrupted run, and close the file.
 
         If the footer cannot be written, for example because the disk is full, the file has none: it is incomplete, too.
@@ -158,16 +160,17 @@ class EvidenceWriter:
             reason: Why the run ended.
             case_id: The case in progress, if there was one.
             run_errors: Errors that are not the outcome of a case, one line each.
+            notes: What the implementation did beside the payloads, one line each.
         """
         try:
             if not self._write_failed:  # otherwise the last line is a part of a record
-                self._write_footer({"complete": False, "reason": reason, "case": case_id}, run_errors)
+                self._write_footer({"complete": False, "reason": reason, "case": case_id}, run_errors, notes)
         except UsageError:
             pass
         finally:
             self.abort()
 
-    def _write_footer(self, members: dict[str, Json], run_errors: Sequence[str]) -> None:
+    def _write_footer(self, members: dict[str, Json], run_errors: Sequence[str], notes: Sequence[str]) -> None:
         footer: dict[str, Json] = {
             "record": "footer",
             **members,
@@ -177,6 +180,8 @@ class EvidenceWriter:
         }
         if run_errors:
             footer["run_errors"] = list(run_errors)
+        if notes:
+            footer["notes"] = list(notes)
         self._write(dumps(footer)[:-1])
         self._write(FOOTER_CHECKSUM.format(self._digest.hexdigest()))
 

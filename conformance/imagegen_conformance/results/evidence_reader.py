@@ -167,9 +167,10 @@ class EvidenceReader:
         verdicts = {verdict: self.verdicts[verdict] for verdict in VERDICTS}
         if footer.get("verdicts") != verdicts or footer.get("cases") != self.verdicts.total():
             raise self.edited_error("the counts of the footer do not match the records")
-        run_errors = footer.get("run_errors", [])
-        if type(run_errors) is not list or not all(type(error) is str for error in run_errors):
-            raise self.edited_error("`run_errors` is not a list of strings")
+        for name in ("run_errors", "notes"):
+            lines = footer.get(name, [])
+            if type(lines) is not list or not all(type(line) is str for line in lines):
+                raise self.edited_error(f"`{name}` is not a list of strings")
         if not _is_footer(footer):
             raise self.edited_error("the footer does not describe the end of a run")
 

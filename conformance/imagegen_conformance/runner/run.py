@@ -127,20 +127,27 @@ class ConformanceRun:
             self._writer.add(result, expected, self.tally.blocked.get(case_id))
         return disposition
 
-    def finish(self, run_errors: Sequence[str] = ()) -> int:
+    def finish(self, run_errors: Sequence[str] = (), notes: Sequence[str] = ()) -> int:
         """Close the evidence. Return the exit code.
 
         Args:
             run_errors: Errors that are not the outcome of a case, one line each.
+            notes: What the implementation did beside the payloads, without an effect on a verdict, one line each.
         """
         self.tally.run_errors += run_errors
         exit_code = self.tally.exit_code
         if self._writer is not None:
-            self._writer.close(exit_code, self.tally.run_errors)
+            self._writer.close(exit_code, self.tally.run_errors, notes)
         return exit_code
 
     def interrupt(
-        self, reason: str, case_id: str | None = None, run_errors: Sequence[str] = (), *, fails: bool = False
+        self,
+        reason: str,
+        case_id: str | None = None,
+        run_errors: Sequence[str] = (),
+        notes: Sequence[str] = (),
+        *,
+        fails: bool = False,
     ) -> int:
         """Mark the evidence as incomplete, and close it. Return the exit code, unless a signal determines it.
 
@@ -148,12 +155,13 @@ class ConformanceRun:
             reason: Why the run ended before its last case.
             case_id: The case in progress, if there was one.
             run_errors: Errors that are not the outcome of a case, one line each.
+            notes: What the implementation did beside the payloads, as for `finish`.
             fails: Whether they make the run fail, also if no case was judged before.
         """
         self.tally.run_errors += run_errors
         self.tally.fails_in_progress = fails
         if self._writer is not None:
-            self._writer.interrupt(reason, case_id, self.tally.run_errors)
+            self._writer.interrupt(reason, case_id, self.tally.run_errors, notes)
         return FAILS if fails or (self.tally.judged and self.tally.failures) else NOTHING_JUDGED
 
     def abort(self) -> None:
