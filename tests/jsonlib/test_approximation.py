@@ -36,11 +36,12 @@ def test_long_notation_has_three_doubles_on_each_side(notation: str, below: floa
         ("1e-400", (5e-324, 1e-323, 1.5e-323)),
         ("-1e-400", (-1.5e-323, -1e-323, -5e-324)),
         ("1e-99999999999999999999", (5e-324, 1e-323, 1.5e-323)),
-        ("5e-324", (0.0, 1e-323, 1.5e-323, 2e-323)),
+        ("5e-324", (1e-323, 1.5e-323, 2e-323)),
+        ("-1e-323", (-2.5e-323, -2e-323, -1.5e-323, -5e-324)),
         ("1.7976931348623157e308", (1.7976931348623151e308, 1.7976931348623153e308, 1.7976931348623155e308)),
     ],
 )
-def test_other_doubles_are_finite_and_have_the_same_sign(notation: str, others: tuple[float, ...]) -> None:
+def test_other_doubles_are_finite_and_not_0_and_have_the_same_sign(notation: str, others: tuple[float, ...]) -> None:
     assert other_doubles(notation) == others
 
 

@@ -26,7 +26,8 @@ def other_doubles(notation: str) -> tuple[float, ...]:
         notation: The number as JSON text writes it.
 
     Returns:
-        The doubles in ascending order. There are none if the notation is short, or beyond the range of doubles.
+        The doubles in ascending order, without 0 and without those of the other sign. There are none if the notation is
+        short, or beyond the range of doubles.
 
     Raises:
         ValueError: The text is not a number.
@@ -40,12 +41,13 @@ def other_doubles(notation: str) -> tuple[float, ...]:
 
 
 def _neighbors(double: float, limit: float) -> list[float]:
-    """Return the finite doubles next to a double, in the direction of a limit, and not beyond it."""
+    """Return the doubles next to a double, in the direction of a limit, and before it: 0 or an infinity."""
     neighbors: list[float] = []
-    while len(neighbors) < MAX_ERROR and double != limit:
+    for _ in range(MAX_ERROR):
         double = math.nextafter(double, limit)
-        if math.isfinite(double):
-            neighbors.append(double)
+        if double == limit:
+            break
+        neighbors.append(double)
     return neighbors
 
 
