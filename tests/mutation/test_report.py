@@ -36,7 +36,7 @@ def test_report_counts_mutants_cases_and_the_smoke_list(small):
         "2 mutants: 0 wire, 0 object, 2 schema, 0 semantic; all killed",
         "azure 2.3: 2 mutants, 16 cases from 10 source cases",
         "openai 2026-11-04: no mutants, 16 cases from 10 source cases",
-        "56 equivalent mutants, no false positives",
+        "57 equivalent mutants, no false positives",
         "8 redundant source cases",
         "smoke list: 2 cases kill the same mutants: `imagegen-conformance list --smoke`",
     ]
@@ -70,7 +70,7 @@ def test_report_of_one_profile_has_no_redundant_cases_and_no_smoke_list(small):
     assert list(describe_kill_matrices(matrices, [])) == [
         "1 mutants: 0 wire, 0 object, 1 schema, 0 semantic; all killed",
         "azure 2.3: 1 mutant, 16 cases from 10 source cases",
-        "48 equivalent mutants, no false positives",
+        "49 equivalent mutants, no false positives",
     ]
     entries = matrix_entries(matrices, [])
     assert entries["redundant_cases"] is None
@@ -82,8 +82,8 @@ def test_report_counts_survivors_and_false_positives(small, false_positive):
     matrices = matrices_of(small, quality_trimmed=[], quality_empty=[LOW])
     lines = list(describe_kill_matrices(matrices, [false_positive]))
     assert lines[0] == "2 mutants: 0 wire, 0 object, 2 schema, 0 semantic; 1 killed, 1 survived"
-    assert lines[3] == "56 equivalent mutants, 1 false positive"
-    assert list(describe_kill_matrices(matrices, [false_positive] * 2))[3] == "56 equivalent mutants, 2 false positives"
+    assert lines[3] == "57 equivalent mutants, 1 false positive"
+    assert list(describe_kill_matrices(matrices, [false_positive] * 2))[3] == "57 equivalent mutants, 2 false positives"
 
 
 def test_json_has_the_profile_of_each_mutant(small):
