@@ -65,9 +65,5 @@ def tls_server(certificate: Certificate, pause: float = 0) -> Iterator[tuple[int
                     time.sleep(pause)
                     wrapped.sendall(piece)
 
-    listener = Listener(serve)
-    listener.start()
-    try:
+    with Listener(serve) as listener:
         yield listener.port, requests
-    finally:
-        listener.stop()

@@ -52,10 +52,7 @@ class TestTls:
             connection.recv(1000)
             connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
-        listener = Listener(serve)
-        listener.start()
-        with client_for(f"https://127.0.0.1:{listener.port}/") as client:
+        with Listener(serve) as listener, client_for(f"https://127.0.0.1:{listener.port}/") as client:
             error = error_of(client)
-        listener.stop()
         assert error.problem.startswith("cannot be reached (")
         assert not error.is_transient  # it will not speak TLS later

@@ -42,12 +42,8 @@ def proxy_server(target: int, response: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> I
             threading.Thread(target=pipe, args=(upstream, connection), daemon=True).start()
             pipe(connection, upstream)
 
-    listener = Listener(serve)
-    listener.start()
-    try:
+    with Listener(serve) as listener:
         yield listener.port, requests
-    finally:
-        listener.stop()
 
 
 class TestProxy:

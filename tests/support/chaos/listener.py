@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import final
 
 from chaos.messages import MessageError
 
@@ -17,6 +18,7 @@ BACKLOG = 128
 JOIN_TIMEOUT = 5  # seconds
 
 
+@final
 class Listener:
     """A listening socket and its connections.
 
@@ -49,6 +51,13 @@ class Listener:
         if not delay:
             self._socket.listen(BACKLOG)
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
+
+    def __enter__(self) -> Listener:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         self._acceptor.start()

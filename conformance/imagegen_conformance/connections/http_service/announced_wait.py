@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from imagegen_conformance.connections.http_service.controls import MAX_WAIT
 from imagegen_conformance.connections.http_service.port_check import is_open
 
 if TYPE_CHECKING:
@@ -38,5 +39,5 @@ def announced_wait(endpoint: Endpoint, announce: Callable[[str], None]) -> Itera
 def _describe(endpoint: Endpoint) -> str:
     # Another host is not asked twice: it can take long, and the way to it can be a proxy.
     if endpoint.is_loopback and not is_open(endpoint):
-        return f"no server listens at {endpoint.authority} yet; trying again for up to 15 s"
+        return f"no server listens at {endpoint.authority} yet; trying again for up to {MAX_WAIT:g} s"
     return f"waiting for the response of {endpoint.url}"

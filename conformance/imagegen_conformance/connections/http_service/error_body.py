@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from imagegen_conformance.jsonlib.values import Json
 
-__all__ = ["ErrorBody", "ErrorEntry", "parse_error_body"]
+__all__ = ["FAILED_STATUSES", "ErrorBody", "ErrorEntry", "parse_error_body"]
 
+FAILED_STATUSES = frozenset({"failed", "cancelled"})  # of a response object
 MAX_DEPTH = 3  # bodies of upstream errors within each other
 MAX_ENTRIES = 2000  # entries of one list; a validator of a union of 30 tools reports several for each
 MAX_BRACES = 8  # places in a message at which a JSON object is looked for

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imagegen_conformance.connections.http_service.error_body import parse_error_body
+from imagegen_conformance.connections.http_service.error_body import FAILED_STATUSES, parse_error_body
 from imagegen_conformance.jsonlib.values import Json, dumps, loads
 from imagegen_conformance.text import MAX_MESSAGE_LENGTH, MAX_VALUE_LENGTH, preview
 
@@ -18,7 +18,6 @@ __all__ = ["find_stream_problem"]
 DONE = "[DONE]"  # the data after the last event of some APIs
 LAST_TYPES = frozenset({"response.completed", "response.incomplete", "message_stop"})
 FAILURE_TYPES = frozenset({"error", "response.failed"})
-FAILED_STATUSES = frozenset({"failed", "cancelled"})  # of a response object
 KEEP_ALIVE_TYPES = frozenset({"ping", "keepalive", "keep-alive", "heartbeat"})
 # Streams with events of these types end with one of the last types, and not with [DONE] alone.
 TYPE_BEGINNINGS = ("response.", "message_", "content_block_")

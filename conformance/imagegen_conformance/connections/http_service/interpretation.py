@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
-from imagegen_conformance.connections.http_service.error_body import ErrorBody, parse_error_body
+from imagegen_conformance.connections.http_service.error_body import FAILED_STATUSES, ErrorBody, parse_error_body
 from imagegen_conformance.connections.http_service.error_places import ErrorPlaces, find_places
 from imagegen_conformance.connections.http_service.error_subject import find_subject
 from imagegen_conformance.connections.http_service.event_stream import find_stream_problem
@@ -28,7 +28,6 @@ __all__ = ["UNKNOWN_PAYLOAD", "Interpretation", "ResponseForm", "interpret", "pa
 FATAL_STATUSES = frozenset({401, 403, 404, 405, 407, 415})  # every other request would have the same response
 TRANSIENT_STATUSES = frozenset({408, 409, 425, 429})
 REJECTION_STATUSES = frozenset({400, 422})
-FAILED_STATUSES = frozenset({"failed", "cancelled"})  # of a response object
 PLAIN_TEXT = "text/plain"
 UNREADABLE_BODIES = frozenset({EMPTY_BODY, HTML_PAGE, EVENT_STREAM})  # they contain no message for people
 MAX_SPLIT_LENGTH = 4 * MAX_MESSAGE_LENGTH  # white space is shortened before the text is cut
