@@ -63,13 +63,16 @@ class OpenedPages:
         self.problems: list[str] = []
         self._contexts: list[BrowserContext] = []
 
-    def open(self, html: str | Path, fragment: str = "", *, width: int = 1280, **options: Any) -> Page:
-        """Open a page from a file.
+    def open(
+        self, html: str | Path, fragment: str = "", *, width: int = 1280, script: str = "", **options: Any
+    ) -> Page:
+        """Open a page from a file, and wait until it has loaded and has moved the focus.
 
         Args:
             html: The content of the page, or its file.
             fragment: The fragment of the address, with its "#".
             width: The width of the window.
+            script: A script that runs before those of the page.
             options: Further options of a context of Playwright, such as `color_scheme`.
         """
         file = html if isinstance(html, Path) else self.folder / f"page-{len(self._contexts)}.html"
@@ -83,7 +86,12 @@ class OpenedPages:
         page.on("console", lambda message: self.problems.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         page.on("request", lambda request: self._check_request(request.url, address))
+        if script:
+            page.add_init_script(script)
         page.goto(f"{address}{fragment}")
+        if options.get("java_script_enabled", True):
+            # After the load event, a page moves the focus in a timer, which ends before a timer that is set later.
+            page.evaluate("new Promise((resolve) => setTimeout(resolve))")
         return page
 
     def wait(self, page: Page, condition: str) -> None:

@@ -96,6 +96,14 @@ class TestKeyboard:
             "Cases by level and result", "filter-text", "filter-level", "filter-result", "Reset the filters",
         ]  # fmt: skip
 
+    def test_page_that_loads_leaves_the_focus_where_the_reader_put_it(self, pages, mixed):
+        type_while_loading = """addEventListener('load', () => {
+            document.dispatchEvent(new KeyboardEvent('keydown'));
+            document.getElementById('filter-text').focus();
+        });"""
+        page = pages.open(mixed, f"#case={FAILING}", script=type_while_loading)
+        assert page.evaluate(f"{FOCUSED}.id") == "filter-text"
+
     def test_case_opens_and_its_command_is_copied(self, pages, mixed):
         page = pages.open(mixed, permissions=["clipboard-read", "clipboard-write"])
         details = page.locator(f'details[data-case="{FAILING}"]')

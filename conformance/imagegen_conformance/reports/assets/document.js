@@ -78,6 +78,10 @@ function delayed(action, milliseconds = 120) {
   };
 }
 
+// Whether the reader has used a key, a mouse or a touch screen. From then on, loading does not move the focus.
+let hasInput = false;
+for (const type of ['keydown', 'pointerdown']) addEventListener(type, () => { hasInput = true; }, true);
+
 // Open everything that contains an element, and focus an element of it, or the element itself.
 function reveal(target, focused = target) {
   for (let parent = target.parentElement; parent; parent = parent.parentElement) {
@@ -89,7 +93,8 @@ function reveal(target, focused = target) {
   };
   show();
   // When a page has loaded, browsers go to the element of the fragment by themselves, and move the focus.
-  if (document.readyState !== 'complete') addEventListener('load', () => setTimeout(show), { once: true });
+  if (document.readyState === 'complete') return;
+  addEventListener('load', () => setTimeout(() => { if (!hasInput) show(); }), { once: true });
 }
 
 // Copy a text, also in a document that was opened from a file.
