@@ -18,23 +18,26 @@ endif
 # Folders whose modules may have the same names as those of other folders.
 ADAPTERS := $(sort $(dir $(wildcard implementations/python-*/*.py)))
 
-.PHONY: run test check lint types corpus schemas snapshots mutation mutmut engines redis implementations \
-  implementations-large matrix matrix-pages matrix-check examples benchmarks docs clean
+.PHONY: run test test-slow test-coverage check lint types corpus schemas snapshots mutation mutmut engines redis \
+  implementations implementations-large matrix matrix-pages matrix-check examples benchmarks docs clean
 
 run: $(VENV)/.installed
 	$(BIN)/imagegen-conformance run imagegen_reference:ImageGenTool \
 	  --level wire --level object --level schema --level semantic
 
-# The workflow measures the coverage of the tests with Python 3.14, where it costs little: make test COVERAGE=1
 test: $(VENV)/.dev
-ifdef COVERAGE
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(PYTEST)
+
+# Runs the tests that `make test` leaves out. CI runs both.
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow $(PYTEST)
+
+# Runs all tests. The workflow measures their coverage with Python 3.14, where it costs little.
+test-coverage: $(VENV)/.dev
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -n auto --dist worksteal $(PYTEST)
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
-else
-	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
-endif
 
 check: lint types corpus test
 

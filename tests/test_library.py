@@ -43,6 +43,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 class TestTargets:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("arguments", "levels"),
         [
@@ -250,6 +251,7 @@ class TestArguments:
             run_suite(**arguments)
         assert str(caught.value) == message
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("options", "message"),
         [

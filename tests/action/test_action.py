@@ -97,6 +97,7 @@ def test_options_are_passed_on(run: Run, folder: Path) -> None:
     assert "1 fails as expected" in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["types.py", "json.py", "select.py", "pip.py", "runpy.py"])
 def test_module_with_the_name_of_another_is_not_imported(run: Run, folder: Path, name: str) -> None:
     """The implementation is still found in the current directory."""

@@ -37,6 +37,7 @@ def run_before(run: Run, folder: Path) -> Run:
     return call
 
 
+@pytest.mark.slow
 def test_failures_as_before_are_no_errors(run_before: Run) -> None:
     done = run_before()
     assert done.exit_code == 0, done.log
@@ -58,6 +59,7 @@ def test_failures_as_before_are_no_errors_if_the_configuration_compares(run: Run
     ]
 
 
+@pytest.mark.slow
 def test_what_is_worse_is_annotated(run_before: Run) -> None:
     lines = ["def tool(payload):", "    return payload if 'quality' in payload else {**payload, 'l%:o\\x1b': 1}"]
     done = run_before("\n".join(lines))
@@ -82,6 +84,7 @@ def test_cases_that_are_not_judged_any_more_are_annotated(run_before: Run) -> No
     assert re.fullmatch(r"::error title=further problems::\d+ more problems: see the summary of the job", further)
 
 
+@pytest.mark.slow
 def test_stale_expectation_is_not_called_a_new_failure(run_before: Run, folder: Path) -> None:
     (folder / "known.json").write_text(json.dumps({"expected_failures": [KNOWN]}), encoding="utf-8")
     done = run_before(CONFORMING, expected_failures="known.json")

@@ -57,6 +57,7 @@ def test_corpus_without_faults_has_no_problems(root: Path) -> None:
     assert lines[-1] == "no problems"
 
 
+@pytest.mark.slow
 def test_shipped_corpus_has_no_problems(shipped: Corpus) -> None:
     lines, problem_lines = lint(shipped)
     assert problem_lines == []

@@ -130,6 +130,7 @@ class TestKeyboard:
 
 
 class TestAccessibility:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "fragment",
         ["", "#text=upper-case&level=schema", f"#case={FAILING}", f"#case={PASSING}", "#text=no-such-text"],

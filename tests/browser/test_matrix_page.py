@@ -204,6 +204,7 @@ class TestCases:
 
 
 class TestAccess:
+    @pytest.mark.slow
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("state", ["", "#rows=all", f"#case={UNKNOWN_KEY}"])
     def test_axe_finds_no_violation(self, pages, html, violations, scheme, state):

@@ -98,6 +98,7 @@ class TestShow:
         assert any(line.split() == ["raw/escapes/value", "must", "text"] for line in lines)
         assert lines[-1] == "rerun: imagegen-conformance run IMPLEMENTATION --level wire --requirement raw.text"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("id_", "hint"),
         [

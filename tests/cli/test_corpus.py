@@ -56,6 +56,7 @@ MALFORMED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", MALFORMED)
 @pytest.mark.parametrize(
     "arguments",
@@ -137,6 +138,7 @@ class TestSuggestPairs:
         assert (completed.code, completed.out) == (0, "")
         assert completed.err == "imagegen-conformance: every pair of values is combined in an accepted case\n"
 
+    @pytest.mark.slow
     def test_missing_pairs_are_printed_as_cases(self, command, fixtures: Path) -> None:
         edit(fixtures / PAIRWISE, lambda content: content["cases"].pop(20))
         completed = command("corpus", "suggest-pairs")

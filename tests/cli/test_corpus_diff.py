@@ -35,6 +35,7 @@ def test_argument_names_a_revision(text: str, revision: str) -> None:
 USAGE = "Name a profile, a revision such as 2.3 or 2026-11-04, a release such as 2.4.0, or PROFILE:REVISION."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -98,6 +99,7 @@ def test_releases_of_one_revision_do_not_differ(command) -> None:
     assert (completed.code, completed.out) == (0, "both are azure 2.3: nothing differs\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [("azure", "openai"), ("2.0", "2.8"), ("2026-11-04", "2025-05-21"), ("2.3", "2.3")]
 )

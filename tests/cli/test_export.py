@@ -52,6 +52,7 @@ def test_unknown_level_is_an_error(command, level: str, hint: str) -> None:
     completed.assert_usage_error(f"argument --level: unknown value {level!r}. {hint}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "name"),
     [

@@ -28,6 +28,7 @@ def few_mutants(monkeypatch):
     monkeypatch.setattr("imagegen_conformance.mutation.kill_matrix.equivalents_of", few_equivalents_of)
 
 
+@pytest.mark.slow
 def test_problems_are_printed_one_per_line_and_exit_with_1(command, few_mutants, fixtures, modules):
     (fixtures / "cases/object/get.json").unlink()
     completed = command("mutation", "--jobs", "1", "--matrix", "matrix.json")
@@ -42,6 +43,7 @@ def test_problems_are_printed_one_per_line_and_exit_with_1(command, few_mutants,
     assert "quality/near-miss/trailing-space" in matrix["quality-trimmed"]
 
 
+@pytest.mark.slow
 def test_update_smoke_writes_a_list_that_run_uses(command, few_mutants, fixtures):
     command("mutation", "--jobs", "1", "--update-smoke")
     cases = json.loads((fixtures / "smoke.json").read_text())["cases"]
@@ -84,6 +86,7 @@ def test_smoke_run_of_openai_fails_the_class_of_azure(command):
     assert "svg.type" in completed.out
 
 
+@pytest.mark.slow
 def test_json_has_the_numbers_of_the_summary(command, few_mutants):
     completed = command("mutation", "--jobs", "1", "--format", "json")
     output = json.loads(completed.out)

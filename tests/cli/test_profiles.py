@@ -73,6 +73,7 @@ def test_help_names_the_profiles_and_their_defaults() -> None:
 
 
 class TestRun:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("options", "profile", "revision"),
         [
@@ -94,6 +95,7 @@ class TestRun:
         assert not {"profile", "revision"} & header["implementation"].keys()
         assert f" {profile} {revision}, " in command("verify", "e.ndjson").out
 
+    @pytest.mark.slow
     def test_cases_are_those_of_the_revision(self, command, modules: Path) -> None:
         for revision in ("2.0", "2.3"):
             command("run", REFERENCE, "--revision", revision, "--evidence", f"{revision}.ndjson")
@@ -180,6 +182,7 @@ class TestStatedRevision:
         text = "the adapter states that it implements openai 2026-11-04. Add --profile openai --revision 2026-11-04."
         assert " ".join(completed.out.split()).count(text) == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("profile", "revision", "message"),
         [
@@ -199,6 +202,7 @@ class TestStatedRevision:
         completed = command("run", *target(STATES.format(profile, revision)), "--area", "quality")
         completed.assert_error(3, f"the adapter of 'mine:tool' states an unknown revision: {message}")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("profile", "revision"), [("azure", None), (None, "2.3"), ("", "2.3"), (1, 2)])
     @pytest.mark.parametrize("option", [(), ("--in-process",)])
     def test_incomplete_statement_exits_with_3(self, command, implementation, option, profile, revision) -> None:

@@ -43,6 +43,7 @@ def test_violation_is_reported_below_its_exchange_and_exits_with_1(command, name
     assert completed.out.splitlines()[-1].endswith(f" the protocol. {PROTOCOL_HINT}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({*faulty_adapter.CHANGES, *faulty_adapter.BEHAVIORS} - {"none"}))
 def test_every_faulty_program_exits_with_1(command, name: str) -> None:
     completed = check(command, name)

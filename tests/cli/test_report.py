@@ -226,6 +226,7 @@ def tool(payload):
             assert (modules / name).stat().st_size < 100_000, name
         assert "(72,000,000 characters, SHA-256 " in (modules / "markdown").read_text(encoding="utf-8")
 
+    @pytest.mark.slow
     def test_ten_thousand_failures_have_a_report(
         self, command: Command, implementation: Callable[[str], str], modules: Path
     ) -> None:

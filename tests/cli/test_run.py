@@ -156,6 +156,7 @@ class TestInvalidImplementation:
         hint = "Write the module with dots and without .py: tests.adapter:Name"
         command("run", "tests/adapter.py:Name").assert_error(3, f"does not name a Python object. {hint}")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("source", "parts"),
         [
@@ -181,6 +182,7 @@ class TestInvalidImplementation:
 
 
 class TestInvalidFilter:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("options", "parts"),
         [

@@ -29,6 +29,7 @@ def records(file: Path) -> list[dict[str, Any]]:
 
 
 class TestRun:
+    @pytest.mark.slow
     def test_results_and_evidence_are_those_of_a_run_in_process(self, command, modules: Path) -> None:
         levels = [word for level in ("wire", "object", "schema", "semantic") for word in ("--level", level)]
         areas = [word for area in ("raw", "payload", "model", "object", "null") for word in ("--area", area)]

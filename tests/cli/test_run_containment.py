@@ -39,6 +39,7 @@ def row(out: str, level: str) -> list[str]:
     return next(line for line in out.splitlines() if line.startswith(f"{level} ")).split()[1:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", IN_PROCESS, ids=["worker", "in-process"])
 @pytest.mark.parametrize("crash", CRASHES)
 def test_exception_is_an_error(command, implementation, crash: str, where: list[str]) -> None:
@@ -49,6 +50,7 @@ def test_exception_is_an_error(command, implementation, crash: str, where: list[
     assert row(completed.out, "wire")[0] == "0"
 
 
+@pytest.mark.slow
 @posix_only
 @pytest.mark.parametrize(
     ("call", "message"),
@@ -73,6 +75,7 @@ def test_end_of_the_process_is_an_error_of_its_case(command, implementation, cal
     assert command("verify", "e.ndjson").code == 0
 
 
+@pytest.mark.slow
 @posix_only
 @pytest.mark.parametrize("name", [*zoo.HARMLESS, "atexit-hang"])
 def test_damage_to_its_own_process_fails_no_case(process, name: str) -> None:
@@ -332,6 +335,7 @@ def test_adapter_that_raises_system_exit_fails(command, implementation, where: l
     assert "  actual    error: SystemExit: 0\n" in completed.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["10**5000", "float('nan')", "{object()}", "object()", "b'x'", "{1: 2}"])
 def test_output_that_is_not_json_is_an_error(command, implementation, value: str) -> None:
     path = implementation(f"def tool(payload):\n    return {{'type': {value}}}\n")

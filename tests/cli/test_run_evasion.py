@@ -71,6 +71,7 @@ EVASIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "code", "part"), EVASIONS.values(), ids=EVASIONS.keys())
 def test_evasive_implementation_does_not_conform(command, implementation, source: str, code: int, part: str) -> None:
     completed = command("run", implementation(REFERENCE + source))

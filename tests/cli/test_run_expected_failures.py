@@ -63,6 +63,7 @@ def test_listed_failure_that_fails_otherwise_exits_with_2(command, implementatio
     assert f"expected.json /expected_failures/0: {problem}" in text(completed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("failure", "options"),
     [
@@ -129,6 +130,7 @@ def test_unknown_case_exits_with_2(command, implementation, listed) -> None:
     completed.assert_error(2, "expected.json /expected_failures/0/cases/0: ", "Did you mean ", LOW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"\xff\xfe{\0}\0", b"[]", b"{}", b'{"expected_failures": {}}'])
 def test_malformed_file_exits_with_2(command, implementation, modules: Path, content: bytes) -> None:
     (modules / "expected.json").write_bytes(content)

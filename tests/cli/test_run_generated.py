@@ -22,6 +22,7 @@ def test_reference_fails_no_generated_case(command, modules):
     assert not (modules / "new.json").exists()
 
 
+@pytest.mark.slow
 def test_failures_are_reported_saved_and_reproducible(command, implementation, modules):
     path = implementation(LOSES_VALUES)
     first, second = (

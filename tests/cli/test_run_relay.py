@@ -41,6 +41,7 @@ class TestClient:
         assert completed.code == 0, completed
         assert "ADVISORY raw/lenient/nan" in completed.out  # the client reads NaN, and sends it
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("name", "actual"),
         [

@@ -16,6 +16,7 @@ def lines(file) -> list[str]:
     return file.read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.slow
 def test_shuffled_runs_write_the_same_evidence_except_times_and_seed(process, modules):
     for seed in (1001, 1002):
         assert process("run", REFERENCE, *ATTEMPTS, seed, "--evidence", f"{seed}").code == 0
@@ -96,6 +97,7 @@ def test_variant_mismatch_fails_unless_it_is_expected(command, implementation, m
     assert command("run", path, *options, "--expected-failures", "known.json").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ci", "expected"), [("true", True), ("1", True), ("", False), ("0", False), ("false", False)])
 def test_variants_are_on_in_ci(command, modules, monkeypatch, ci, expected):
     monkeypatch.setenv("CI", ci)

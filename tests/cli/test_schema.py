@@ -154,6 +154,7 @@ CONTRADICTIONS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONTRADICTIONS)
 def test_contradiction_is_an_error_with_its_location(command, model_limits, name: str) -> None:
     change, parts = CONTRADICTIONS[name]

@@ -39,6 +39,7 @@ def hanging(tmp_path: Path, monkeypatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("where", [[], ["--in-process"]], ids=["worker", "in-process"])
 @pytest.mark.parametrize("hang", HANGS)
@@ -59,6 +60,7 @@ def test_signal_ends_a_hanging_implementation_with_a_report(
     assert f'"reason":"{number}"' in footer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hang", ["busy_loop", "swallowing_loop", "in_c"])
 @pytest.mark.parametrize("where", [[], ["--in-process"]], ids=["worker", "in-process"])
 def test_second_signal_ends_the_run_at_once(hanging: Path, hang: str, where: list[str]) -> None:
@@ -76,6 +78,7 @@ def test_case_in_progress_is_the_one_that_hangs(hanging: Path) -> None:
         (hanging / "pid").unlink()
 
 
+@pytest.mark.slow
 def test_ignored_signals_do_not_end_the_run(hanging: Path) -> None:
     """As after nohup, and in the background of a shell without job control."""
     script = (

@@ -93,6 +93,7 @@ def test_edited_observation_is_an_error(command, evidence: Path) -> None:
     command("verify", evidence).assert_error(2, EDITED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -10,6 +10,7 @@ from imagegen_conformance.corpus.corpus import Corpus
 from imagegen_conformance.corpus.revisions import load_revisions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("patterns", [(), ("quality/values/*",)], ids=str)
 def test_corpora_are_those_that_are_loaded_one_by_one(shipped: Corpus, patterns: tuple[str, ...]) -> None:
     names = [("openai", "2026-11-04"), ("azure", "2.0"), ("openai", "2025-05-21")]

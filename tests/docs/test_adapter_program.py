@@ -80,6 +80,7 @@ def run(runner: Runner, command: str) -> tuple[int | None, str]:
         report_not_run(str(error))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", PROGRAMS)
 def test_program_conforms_with_variants(runner, language):
     code, output = run(
@@ -149,6 +150,7 @@ def test_time_limits_are_the_defaults():
     assert f"and {defaults.timeout:g} seconds for any other" in row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_mistake_has_the_shown_message(runner, mistake):
     change(runner, *MISTAKES[mistake])

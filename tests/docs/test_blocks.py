@@ -15,6 +15,7 @@ from missing_tools import report_not_run
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the commands of the documents are those of a POSIX shell")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("document", [document for document in DOCUMENTS if list(blocks(document))])
 def test_blocks_of_document_do_what_it_says(document, tmp_path):

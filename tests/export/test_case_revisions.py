@@ -58,6 +58,7 @@ def comparable(case: Case) -> str:
     return repr((case.level, case.strength, case.requirement.id, case.request, expected))
 
 
+@pytest.mark.slow
 def test_case_holds_in_the_revisions_that_have_the_same_case(shipped: Corpus, corpora) -> None:
     subset = CorpusSubset(shipped)
     comparable_cases = [(case, subset.case_revisions.of(case), comparable(case)) for case in shipped.cases]

@@ -66,6 +66,7 @@ def exported_cases(files: Mapping[str, bytes]) -> list[dict[str, Json]]:
     return [case for name in (CASES_FILE, LENIENT_CASES_FILE) for case in json.loads(files[name])["cases"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("profile", "revision", "levels"),
     [
@@ -87,6 +88,7 @@ def test_exported_cases_are_those_of_a_run(subset_of, profile, revision, levels:
     assert tuple(parse_case(case, corpus) for case in exported) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [CASES_FILE, LENIENT_CASES_FILE])
 def test_cases_are_in_the_order_of_the_corpus(whole, shipped: Corpus, name: str) -> None:
     ids = [case["id"] for case in json.loads(whole[name])["cases"]]
@@ -99,6 +101,7 @@ def test_subset_without_lenient_cases_has_an_empty_file(small: Corpus) -> None:
     assert json.loads(content)["cases"] == []
 
 
+@pytest.mark.slow
 def test_smoke_is_true_for_the_cases_of_the_smoke_list(whole, shipped: Corpus) -> None:
     assert {case["id"] for case in exported_cases(whole) if case["smoke"]} == shipped.smoke & shipped.by_id.keys()
 
@@ -182,6 +185,7 @@ class TestRevisions:
         assert len(revisions) > 100
         assert all("2.3" in names["azure"] for names in revisions)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("profile", "revision"), [("azure", "2.0"), ("openai", "2026-11-04")])
     def test_case_that_names_another_revision_is_exported_there_with_the_same_expectation(
         self, whole, subset_of, profile: str, revision: str

@@ -105,6 +105,7 @@ def test_files_are_a_corpus_with_the_source_cases_of_the_subset(parametrized: Co
     assert list(IdRegistry.load(corpus.root).problems(corpus)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("levels", [(), ("wire",), ("object", "schema")], ids=str)
 def test_files_do_not_depend_on_the_revision(shipped: Corpus, levels: tuple[str, ...]) -> None:
     assert files_of(Corpus.load(profile="openai"), *levels) == files_of(shipped, *levels)

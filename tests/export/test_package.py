@@ -49,6 +49,7 @@ class TestWholeExport:
         assert names == {"README.md", "LICENSE", "package.json", "index.js", "index.d.ts", "go.mod", "fixtures.go"}
         assert names <= set(whole)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("file", "schema"),
         [
@@ -153,6 +154,7 @@ def comparable(case: Case) -> Case:
 
 
 class TestExportedSubset:
+    @pytest.mark.slow
     def test_fixtures_are_a_corpus_with_the_cases_of_the_subset(self, exported) -> None:
         subset, folder = exported
         manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
@@ -162,6 +164,7 @@ class TestExportedSubset:
         assert corpus.revision == subset.corpus.revision
         assert corpus.digest == manifest["corpus_sha256"]
 
+    @pytest.mark.slow
     def test_fixtures_have_the_cases_of_the_levels_in_every_revision(self, exported, corpora) -> None:
         subset, folder = exported
         has_all_levels = not subset.excluded_ids
@@ -172,12 +175,14 @@ class TestExportedSubset:
             assert ids == [case.id for case in expected.cases if case.level in levels]
             assert corpus.requirements == expected.requirements
 
+    @pytest.mark.slow
     def test_exported_cases_are_those_of_the_subset(self, exported) -> None:
         subset, folder = exported
         cases = [case for name in ("cases.json", "cases-lenient.json") for case in load_json(folder / name)["cases"]]
         assert {case["id"] for case in cases} == subset.case_ids
         assert len(cases) == len(subset.case_ids)
 
+    @pytest.mark.slow
     def test_manifest_names_the_revision_and_counts_the_content(self, exported) -> None:
         subset, folder = exported
         manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
@@ -189,6 +194,7 @@ class TestExportedSubset:
         assert manifest["counts"]["source_cases"] == len(source_cases)
         assert manifest["counts"]["cases"] == len(subset.cases)
 
+    @pytest.mark.slow
     def test_files_are_consistent(self, exported) -> None:
         subset, folder = exported
         corpus = Corpus.load(folder / "fixtures")

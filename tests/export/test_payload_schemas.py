@@ -57,11 +57,13 @@ def test_every_schema_is_valid_and_has_an_id_of_its_own(whole) -> None:
     assert len({schema["$id"] for schema in schemas}) == len(schemas)
 
 
+@pytest.mark.slow
 def test_schemas_of_the_exported_revision_are_at_the_top(export) -> None:
     for name in (PLAIN, STRICT):
         assert json.loads(export[f"schemas/{name}"]) == schema_of(export, name)
 
 
+@pytest.mark.slow
 def test_schemas_do_not_depend_on_the_exported_revision(export, whole) -> None:
     schemas = {name: content for name, content in export.items() if name.startswith("schemas/payload/")}
     assert schemas == {name: content for name, content in whole.items() if name.startswith("schemas/payload/")}

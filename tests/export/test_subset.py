@@ -58,6 +58,7 @@ class TestSourceCases:
             assert subset.source_ids == other.source_ids
             assert subset.excluded_ids == other.excluded_ids
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("level", ["wire", "object", "schema", "semantic"])
     def test_source_cases_are_those_that_have_a_case_of_the_level_in_any_revision(
         self, shipped: Corpus, corpora, level: str

@@ -204,6 +204,7 @@ class TestArchive:
         assert list(content) == sorted(content)
         assert list(out.parent.iterdir()) == [file]
 
+    @pytest.mark.slow
     def test_name_time_and_time_zone_do_not_change_the_archive(
         self, files, subset_of, tmp_path: Path, ending: str, monkeypatch
     ) -> None:
@@ -309,6 +310,7 @@ class TestArchiveEntries:
         assert attributes == {((1980, 1, 1, 0, 0, 0), 3, 0o100644, b"")}
 
 
+@pytest.mark.slow
 def test_hash_seed_does_not_change_the_export(tmp_path: Path) -> None:
     names = [tmp_path / f"{seed}.tar.gz" for seed in (1, 2)]
     for seed, name in enumerate(names):

@@ -62,6 +62,7 @@ quiet = settings(max_examples=50, suppress_health_check=list(HealthCheck), deadl
 generate_only = settings(quiet, max_examples=2000, phases=(Phase.generate,))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_is_drawn(method: str) -> None:
     def contains_method(cases: Json) -> bool:

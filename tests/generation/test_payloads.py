@@ -118,6 +118,7 @@ REVISIONS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("profile", "revision"), REVISIONS)
 @settings(few_examples, max_examples=30)
 @given(st.data())

@@ -75,9 +75,11 @@ class TestKinds:
 
 
 class TestCorrectImplementations:
+    @pytest.mark.slow
     def test_reference_has_no_failures(self, search) -> None:
         assert search(ImageGenTool) == []
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("equivalent", AZURE_EQUIVALENTS, ids=lambda equivalent: equivalent.name)
     def test_equivalent_mutant_has_no_failures(self, shipped: Corpus, equivalent) -> None:
         connection = InProcessConnection(equivalent.make(), equivalent.levels)
@@ -299,6 +301,7 @@ SYSTEMATIC = sorted(name for name, mutant in mutants_of("azure").items() if muta
 MIN_FOUND = {"wire": 5, "object": 7, "schema": 7, "semantic": 7}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", MIN_FOUND)
 def test_generated_cases_find_systematic_mutants(shipped: Corpus, level: Level, monkeypatch) -> None:
     monkeypatch.setattr(search_module, "SETTINGS", settings(search_module.SETTINGS, phases=(Phase.generate,)))

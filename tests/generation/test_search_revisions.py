@@ -25,6 +25,7 @@ def search(corpus: Corpus, implementation: Any, levels: tuple[Level, ...]) -> Se
     return Search(corpus, InProcessConnection(adapter_for(implementation), levels), levels, "should", "test")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("profile", "revision"), REVISIONS)
 def test_validator_of_the_revision_has_no_failures(profile: str, revision: str) -> None:
     class Validator:
@@ -37,6 +38,7 @@ def test_validator_of_the_revision_has_no_failures(profile: str, revision: str) 
     assert list(search(corpus, Validator(), VALIDATED).failures(150, 0)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", ["2.0", "2.8"])
 def test_class_has_no_failures_in_other_revisions_at_levels_wire_and_object(revision: str) -> None:
     corpus = Corpus.load(None, (), "azure", revision)

@@ -28,6 +28,7 @@ def test_validator_has_the_rules_of_its_revision(pair):
         of_openai.validate({**GIF, "frame_count": "9"})
 
 
+@pytest.mark.slow
 def test_schema_is_the_one_that_the_command_prints(capsys):
     engine = engines.OpenAIJsonschema()
     assert main(["schema", "--strict", "--profile", "openai", "--revision", engine.revision]) == 0

@@ -323,6 +323,7 @@ def test_program_has_the_lock_file_of_its_registry(run):
     assert (run.folder / LOCK_FILES[run.registry]).is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", [run for run in RUNS if run.expected_failures], ids=lambda run: run.name)
 def test_expected_failures_belong_to_the_corpus_and_the_run(run):
     corpus = Corpus.load(profile=run.profile, revision=run.revision)

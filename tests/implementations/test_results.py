@@ -34,6 +34,7 @@ def test_every_run_has_evidence():
     assert set(RESULTS.files()) == set(map(RESULTS.evidence, RESULTS.names))
 
 
+@pytest.mark.slow
 def test_pages_are_functions_of_the_evidence():
     matrix = RESULTS.matrix()
     contents = RESULTS.render(matrix)

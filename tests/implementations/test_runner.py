@@ -431,6 +431,7 @@ def python_run(tmp_path, monkeypatch) -> Run:
     )
 
 
+@pytest.mark.slow
 def test_python_object_is_run_and_judged(python_run, tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(command, "load_runs", lambda: [python_run])
     assert main(["--evidence", str(tmp_path / "evidence")]) == 0
@@ -438,6 +439,7 @@ def test_python_object_is_run_and_judged(python_run, tmp_path, monkeypatch, capf
     assert (tmp_path / "evidence" / "azure-ai-projects-2.4.0.ndjson").is_file()
 
 
+@pytest.mark.slow
 def test_python_adapter_is_imported_from_its_folder(python_run, tmp_path, monkeypatch):
     (tmp_path / "adapter_in_folder.py").write_text("from imagegen_reference import ImageGenTool", encoding="utf-8")
     run = python_run._replace(folder=tmp_path, implementation="adapter_in_folder:ImageGenTool", levels=("wire",))

@@ -37,6 +37,7 @@ def sample(profile: str) -> list[str]:
     return generator.sample(systematic, SAMPLE_SIZE // 2) + generator.sample(by_hand, SAMPLE_SIZE // 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["azure", "openai"])
 def test_cases_that_are_left_out_kill_no_mutant(profile, shipped, shipped_openai):
     corpus = shipped if profile == "azure" else shipped_openai

@@ -71,6 +71,7 @@ def test_case_that_demands_a_choice_is_not_a_must(shipped, name, case):
     assert (result.verdict.result != "pass", result.strength) == (True, "should")
 
 
+@pytest.mark.slow
 def test_shipped_corpus_has_no_false_positives(shipped, shipped_openai):
     assert list(false_positives(shipped)) == []
     assert list(false_positives(shipped_openai)) == []

@@ -21,6 +21,7 @@ def matrix_of(small: Corpus, monkeypatch):
     return make
 
 
+@pytest.mark.slow
 def test_worker_processes_compute_the_same_kills(shipped):
     names = ["loses-unknown", "one-state", "remembers", "ratio-of-4", "crash-null"]
     assert compute_kills(shipped, names, jobs=2) == compute_kills(shipped, names)

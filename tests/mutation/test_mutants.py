@@ -115,6 +115,7 @@ def test_null_is_accepted_by_a_mutant_for_every_field(rejection_rules):
     assert len(mutants) >= len(fields) > 15
 
 
+@pytest.mark.slow
 def test_smoke_list_kills_every_mutant_of_no_dimension(shipped, shipped_openai):
     for corpus in (shipped, shipped_openai):
         smoke = smoke_of(corpus)

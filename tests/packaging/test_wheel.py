@@ -126,6 +126,7 @@ def test_installed_suite_reports_the_coverage(installed, tmp_path):
     assert "sentences" in run(installed / "imagegen-conformance", "coverage", cwd=tmp_path)
 
 
+@pytest.mark.slow
 def test_installed_suite_exports_the_same_bytes_as_the_checkout(installed, tmp_path):
     run(installed / "imagegen-conformance", "export", "--out", "installed.tar.gz", cwd=tmp_path)
     run(sys.executable, "-m", "imagegen_conformance", "export", "--out", "checkout.tar.gz", cwd=tmp_path)

@@ -14,6 +14,7 @@ DROPS_LOW = "implementation = faulty.drops_low"
 SHOULD_CASE = "select = ('raw/lenient/nan',)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("attributes", "message"),
     [

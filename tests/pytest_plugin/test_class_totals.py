@@ -14,6 +14,7 @@ TITLE = "=* image generation tool conformance: test_mine.py::{} =*"
 WORKERS = pytest.mark.parametrize("workers", ["-n0", "-n2"])
 
 
+@pytest.mark.slow
 @WORKERS
 def test_every_class_has_a_section_with_its_totals(run: Run, mine: Write, workers: str) -> None:
     mine("implementation = faulty.drops_low", SELECT)
@@ -29,6 +30,7 @@ def test_every_class_has_a_section_with_its_totals(run: Run, mine: Write, worker
         result.stdout.fnmatch_lines(section)
 
 
+@pytest.mark.slow
 def test_complete_level_is_named(run: Run, mine: Write) -> None:
     mine("implementation = faulty.identity")
     run(None).stdout.fnmatch_lines([TITLE.format("TestMine"), "conforms at level wire"])

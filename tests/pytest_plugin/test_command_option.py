@@ -24,6 +24,7 @@ def test_every_case_is_an_item(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*(Python, program)", "* selected cases pass; *"])
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_have_a_process_each(pytester: pytest.Pytester) -> None:
     options = ["--imagegen-area", "quality", "-n", "2", "-p", "xdist", "-q"]
     result = pytester.runpytest_subprocess("--imagegen-command", SERVER, *options)
@@ -46,6 +47,7 @@ def test_nonzero_exit_code_of_the_program_fails_the_run(pytester: pytest.Pyteste
     result.stdout.fnmatch_lines(["run errors:", "  after bye, it ended with exit code 5"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [[], ["-n", "2", "-p", "xdist"]])
 def test_program_that_fails_too_often_ends_the_run_without_traceback(
     pytester: pytest.Pytester, workers: list[str]

@@ -24,6 +24,7 @@ def count_with_prerequisites(selection: Selection) -> int:
     return len(corpus.in_run_order(corpus.select(selection)))
 
 
+@pytest.mark.slow
 def test_class_with_implementation_runs_every_case_of_the_claimed_levels(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_mine="""

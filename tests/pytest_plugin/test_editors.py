@@ -118,6 +118,7 @@ def test_id_of_a_test_of_the_user_runs_no_case_and_does_not_import_the_implement
     run(None, "test_own.py").stderr.fnmatch_lines(["ERROR: *importing broken raised ZeroDivisionError*"])
 
 
+@pytest.mark.slow
 def test_ids_of_tests_and_of_cases_run_only_these(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeini(f"[pytest]\naddopts = {OPTIONS} --imagegen-generate 5")
     pytester.makepyfile(test_own="def test_one(): pass\ndef test_two(): pass")

@@ -20,6 +20,7 @@ VALUES = "--imagegen-select=quality/values"
 EVIDENCE = "--imagegen-evidence=run.ndjson"
 
 
+@pytest.mark.slow
 def test_complete_run_is_verified(run: Run, verify: Verify) -> None:
     assert run(REFERENCE, EVIDENCE).ret == 0
     result = verify("run.ndjson")

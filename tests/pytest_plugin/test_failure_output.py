@@ -33,6 +33,7 @@ def test_failure_of_a_payload_has_every_field(run: Run) -> None:
     result.stdout.no_fnmatch_line("*pytest_plugin*")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("implementation", "cause"),
     [
@@ -49,6 +50,7 @@ def test_short_summary_ends_with_the_cause(
     result.stdout.fnmatch_lines([f"FAILED imagegen-conformance::{cause}", "=* 1 failed*"], consecutive=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["-n0", "-n2"])
 def test_causes_that_do_not_fit_are_below_the_short_summary(
     run: Run, monkeypatch: pytest.MonkeyPatch, workers: str
@@ -86,6 +88,7 @@ def test_failure_of_a_call_sequence_has_the_steps_up_to_the_failing_one(run: Run
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("implementation", "options"),
     [
@@ -188,6 +191,7 @@ def test_implementation_that_changes_its_input_does_not_change_later_cases(run: 
     result.stdout.no_fnmatch_line("*wrong-output*")
 
 
+@pytest.mark.slow
 def test_coverage_measures_the_implementation(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(mine="def identity(payload):\n    return payload\n\ndef unused():\n    return 1\n")
     command = (

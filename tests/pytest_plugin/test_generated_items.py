@@ -69,6 +69,7 @@ def test_every_seed_is_an_item(run):
     assert result.parseoutcomes()["passed"] == 3
 
 
+@pytest.mark.slow
 def test_workers_share_the_seeds_and_failures_name_their_seed(pytester, run):
     options = ("--imagegen-generate=200", "--imagegen-seed=4", "--imagegen-seed-count=3")
     pytester.makeconftest(WITHOUT_DATABASE)

@@ -18,6 +18,7 @@ NEEDS_IMPLEMENTATION = (
 )
 
 
+@pytest.mark.slow
 def test_every_case_is_an_item_and_the_reference_passes_all(run: Run) -> None:
     count = len(Corpus.load().cases)
     result = run(REFERENCE, *(f"--imagegen-level={level}" for level in LEVELS))

@@ -15,6 +15,7 @@ Run = Callable[..., pytest.RunResult]
 VALUES = "--imagegen-select=quality/values"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["-n0", "-n2"])
 def test_report_counts_names_and_explains_cases(
     run: Run, pytester: pytest.Pytester, expect: Callable[..., Path], workers: str

@@ -42,6 +42,7 @@ def test_case_whose_prerequisite_failed_is_skipped(run: Run, verify: Verify, wor
     verify("run.ndjson").stdout.fnmatch_lines(["*5 cases, 0 pass, 1 fail, 4 blocked; exit code 1"])
 
 
+@pytest.mark.slow
 @WORKERS
 @pytest.mark.parametrize("selection", [("-k", "low or high"), (ITEM.format("low"), ITEM.format("high"))])
 def test_failed_prerequisite_that_is_no_item_fails_the_items_that_it_blocks(
@@ -125,6 +126,7 @@ def test_failure_of_a_prerequisite_that_does_not_block_is_described_in_the_total
     assert result.ret == 1
 
 
+@pytest.mark.slow
 @WORKERS
 def test_class_has_the_same_rules(run: Run, mine: Callable[..., None], workers: str) -> None:
     mine("implementation = picky.rejects_plain", "select = ('quality/values',)", before="import picky")

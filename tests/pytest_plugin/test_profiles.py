@@ -37,6 +37,7 @@ def _states(pytester: pytest.Pytester) -> None:
 
 
 class TestOptions:
+    @pytest.mark.slow
     @pytest.mark.parametrize("processes", ["-n0", "-n2"])
     def test_profile_and_revision_are_reported_recorded_and_verified(
         self, run: Run, records: Records, verify: Verify, processes: str
@@ -109,6 +110,7 @@ class TestAttributes:
         totals.stdout.fnmatch_lines(["imagegen-conformance *, profile openai, revision 2026-11-04, *"])
         assert totals.ret == 0
 
+    @pytest.mark.slow
     def test_release_is_resolved_by_all_processes(self, run: Run, mine: Mine) -> None:
         mine(
             "implementation = faulty.drops_low",
@@ -143,6 +145,7 @@ class TestAttributes:
         result.stdout.fnmatch_lines([f"*{message.replace('[', '[[]')}"])
         assert result.ret == pytest.ExitCode.INTERRUPTED
 
+    @pytest.mark.slow
     def test_other_stated_revision_is_reported_in_one_line(self, run: Run, mine: Mine) -> None:
         mine("implementation = states.Openai", 'select = ["quality/values"]', before="import states")
         advice = 'Set `profile = "openai"` and `revision = "2026-11-04"`.'

@@ -27,6 +27,7 @@ def test_k_selects_cases_by_id(run: Run) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options", [["-k", "quality/values"], ["-k", "quality/values", "-n2"], ["imagegen-conformance::quality/values/low"]]
 )

@@ -20,6 +20,7 @@ def summary_lines(result: pytest.RunResult) -> list[str]:
     return sorted(line for line in result.outlines if line.startswith("FAIL "))
 
 
+@pytest.mark.slow
 def test_every_case_is_recorded(run: Run, verify: Verify) -> None:
     # Among the cases are integers beyond 64 bits and lone surrogates, which xdist cannot transfer.
     one_process = run(REFERENCE, "-q")
@@ -52,12 +53,14 @@ def test_stale_expectation_fails_the_run(run: Run, expect: Callable[..., Path]) 
     assert result.ret == 1
 
 
+@pytest.mark.slow
 def test_lf_runs_the_last_failures(run: Run) -> None:
     run("faulty:drops_low", *WIRE, "-n2").assert_outcomes(passed=4, failed=1)
     run("faulty:drops_low", *WIRE, "--lf").assert_outcomes(failed=1, deselected=4)
     run("faulty:drops_low", *WIRE, "--lf", "-n2").assert_outcomes(failed=1)
 
 
+@pytest.mark.slow
 def test_x_leaves_the_evidence_incomplete(run: Run, verify: Verify) -> None:
     result = run("faulty:drops_quality", "--imagegen-level=wire", EVIDENCE, "-n2", "-x")
     result.stdout.fnmatch_lines(["incomplete run: stopped after * cases"])

@@ -164,6 +164,7 @@ MODULES = [
 ]
 
 
+@pytest.mark.slow
 def test_each_module_can_be_imported_first():
     """No import cycle: a fresh interpreter imports each module before any other of the suite."""
     script = (

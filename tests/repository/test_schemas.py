@@ -192,6 +192,7 @@ def unpredictable(payload: object) -> object:
     return [payload, {}, object()][remainder - 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("levels", [(), ("wire", "schema", "object")])
 @pytest.mark.parametrize("implementation", [unpredictable, ImageGenTool])
 def test_lines_of_evidence_match(tmp_path: Path, shipped: Corpus, implementation, levels) -> None:

@@ -81,6 +81,7 @@ def test_values_of_every_field_are_compared() -> None:
     assert fields == VALUES.keys()
 
 
+@pytest.mark.slow
 def test_strict_schema_and_reference_find_the_same(revision: Revision) -> None:
     validator = jsonschema_rs.validator_for(strict(revision))
     reference = reference_oracle(revision)

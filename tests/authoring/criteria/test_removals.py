@@ -22,6 +22,7 @@ def without(corpus: Corpus, source_id: str) -> Corpus:
     return Corpus(corpus.root, corpus.documents, corpus.definition, cases)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CRITERIA)
 def test_removal_of_the_only_case_of_a_combination_is_noticed(shipped: Corpus, name: str) -> None:
     sole = azure_coverage(shipped, name).sole_source_cases()

@@ -187,6 +187,7 @@ def test_healthy_server_conforms(run):
 
 
 class TestSomeRequests:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", TABLE)
     def test_always_affected_have_the_outcome_of_the_table(self, run, name):
         row = TABLE[name]
@@ -302,6 +303,7 @@ class TestFromTheStart:
         assert (result.code, result.err) == (0, "")
         assert len(server.requests) > PLANNED
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", sorted({*TABLE, *STALE}.difference(HARMLESS, {"starting"})))
     def test_control_fails_with_its_exchange(self, run, name):
         row = TABLE.get(name, transient(""))

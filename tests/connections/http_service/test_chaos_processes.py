@@ -88,6 +88,7 @@ class TestEnd:
         assert 'the control "the plain tool is accepted" does not hold' in result.err
         started.assert_ended()
 
+    @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for other processes")
     @pytest.mark.parametrize(
         ("name", "option", "when"),

@@ -107,6 +107,7 @@ class TestSecrets:
         assert ("[CHAOS_KEY]" in out) == (name in LEAKS)
         assert_secret_is_absent(kind, out, err, tmp_path)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("options", [("--exit-code", 4), ("--misbehavior", "slow-start", "--seconds", 60)])
     def test_secret_is_not_in_the_output_of_a_server_that_does_not_start(self, run, tmp_path, kind, options):
         with closing(socket.socket()) as listener:

@@ -35,6 +35,7 @@ class TestTls:
         with tls_server(certificate) as (port, _), client_for(f"https://localhost:{port}/v1") as client:
             assert error_of(client).problem.startswith("has a certificate that cannot be verified (")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("pause", "problem"),
         [(0.05, "did not complete its response within 0.5 s"), (2, "did not respond within 0.5 s")],

@@ -67,6 +67,7 @@ class TestProxy:
         assert request.headers["host"] == "api.example.com:8080"
         assert request.headers["proxy-authorization"] == "Basic YWxpY2U6b3BlbiBzZXNhbWUvMQ=="
 
+    @pytest.mark.slow
     def test_request_for_https_goes_through_a_tunnel(self, certificate: Certificate, monkeypatch) -> None:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
         with tls_server(certificate) as (target, arrived), proxy_server(target) as (port, requests):

@@ -62,18 +62,21 @@ def assert_error_of_its_case(name: str, message: str, **settings: float) -> None
     assert faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("max_in_flight", MAX_IN_FLIGHT)
 @pytest.mark.parametrize("name", zoo.RAISING)
 def test_exception_is_an_error_of_its_case(name: str, max_in_flight: int) -> None:
     assert_error_of_its_case(name, zoo.RAISING[name][1], max_in_flight=max_in_flight)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("max_in_flight", MAX_IN_FLIGHT)
 @pytest.mark.parametrize("name", zoo.FATAL)
 def test_end_of_the_process_is_an_error_of_its_case(name: str, max_in_flight: int) -> None:
     assert_error_of_its_case(name, zoo.FATAL[name][1], max_in_flight=max_in_flight)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", zoo.HANGING)
 def test_hang_is_an_error_of_its_case(name: str) -> None:
     assert_error_of_its_case(name, "the implementation did not return within 1 s", timeout=1.0)

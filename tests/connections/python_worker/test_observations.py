@@ -36,6 +36,7 @@ def exactly(value: Json) -> str:
     return repr(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_observations_are_those_in_process(corpus: Corpus, path: str) -> None:
     expected = observations(open_connection(path, None, corpus.revision, requested_levels=LEVELS), corpus)

@@ -149,6 +149,7 @@ def test_healthy_gateway_conforms(relay):
 
 
 class TestSomeRequests:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", TABLE)
     def test_affected_have_the_verdicts_of_the_table(self, relay, name):
         verdicts, note = TABLE[name]

@@ -136,6 +136,7 @@ def test_same_tool_beside_each_payload_has_no_effect() -> None:
         assert connection.receive() == (1, {"outcome": "accepted", "output": MASK})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["CannotSend", "NeverSends", "WrongPath", "IgnoresTheInput", "Changes", "Accumulates"])
 def test_client_whose_controls_do_not_hold_is_not_tested(name: str) -> None:
     with client(name) as connection:

@@ -65,6 +65,7 @@ def texts_of(tmp_path: Path, monkeypatch, capsys, quick_retries: None) -> Callab
     return call
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forward", [in_tool, in_member, in_path, in_cut_path, in_stranger])
 @pytest.mark.parametrize("arguments", [RUN, ("http", "check")], ids=["run", "check"])
 @pytest.mark.parametrize("affected", [{"key": "model"}, {}, {"after": 3}], ids=["cases", "controls", "later"])

@@ -144,6 +144,7 @@ def test_misbehaving_program_with_unknown_name_ends_with_an_error():
     assert ended.returncode == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("max_in_flight", MAX_IN_FLIGHT)
 @pytest.mark.parametrize("name", ERRORS)
 def test_misbehavior_at_one_case_is_an_error_of_that_case(name: str, max_in_flight: int):
@@ -157,6 +158,7 @@ def test_misbehavior_at_one_case_is_an_error_of_that_case(name: str, max_in_flig
     assert faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("max_in_flight", MAX_IN_FLIGHT)
 def test_responses_confirmed_in_the_same_chunk_as_a_failure_are_kept(max_in_flight: int):
     results, faults = run_program("one-chunk", max_in_flight)

@@ -129,6 +129,7 @@ def test_every_faulty_adapter_has_a_test():
     assert faulty_adapter.CHANGES.keys() | faulty_adapter.BEHAVIORS == {*FAULTS, "none"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_violation_is_a_problem_of_its_exchange(name: str):
     purpose, problem = FAULTS[name]

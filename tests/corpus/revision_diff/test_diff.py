@@ -19,6 +19,7 @@ def diff(before: Revision, after: Revision) -> RevisionDiff:
     return RevisionDiff.of(*(Corpus.load(None, (), *revision[:2]) for revision in (before, after)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after"), PAIRS, ids=str)
 def test_summary_names_each_field_that_differs(before: Revision, after: Revision) -> None:
     names = set(re.findall(r"`([^`]*)`", after.summary))
@@ -27,6 +28,7 @@ def test_summary_names_each_field_that_differs(before: Revision, after: Revision
     assert {value for change in changes for value in change.values} <= names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after"), PAIRS, ids=str)
 def test_difference_in_reverse_is_its_inverse(before: Revision, after: Revision) -> None:
     forward, backward = diff(before, after), diff(after, before)

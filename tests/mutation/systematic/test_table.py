@@ -98,6 +98,7 @@ def test_scope_contains_the_requests_that_differ(corpus_of):
             assert mutant.scope.contains(case.request) or not mutant.differs(case.request)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutant", sample(), ids=lambda mutant: mutant.name)
 def test_mutant_passes_the_cases_whose_requests_do_not_differ(mutant, corpus_of):
     assert mutant.differs is not None
