@@ -121,6 +121,16 @@ def test_process_that_is_forked_on_import_takes_no_request(module) -> None:
 
 
 @posix_only
+def test_process_that_is_forked_on_import_writes_nothing(module) -> None:
+    wait = "parent = os.getpid()\nif os.fork() == 0:\n    while os.getppid() == parent: time.sleep(0.01)\n"
+    path = module(f"import os, time\n{wait}def tool(payload): return payload")
+    connection = PythonWorkerConnection(path, options=OPTIONS)
+    connection.send(1, Request("parse", 1))
+    assert connection.receive() == (1, {"outcome": "accepted", "output": 1})
+    assert connection.close() == []
+
+
+@posix_only
 @pytest.mark.parametrize(("source", "message"), FATAL.values(), ids=FATAL.keys())
 def test_import_that_ends_the_process_says_how(module, source: str, message: str) -> None:
     path = module(source)

@@ -170,7 +170,8 @@ class _Server:
             return self._arguments.kind == "validator"
         from imagegen_conformance.adapters.probe import returns_validity
 
-        if self._arguments.extended:
+        # A process that the implementation has forked while it was imported writes nothing.
+        if self._arguments.extended and _getpid() == self._process_id:
             self._channel.write(PROBE_ANNOUNCEMENT)
         try:
             return returns_validity(function)
